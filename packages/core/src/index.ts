@@ -1,0 +1,6 @@
+export * from './errors.ts'
+export type * from './events.ts'
+export * from './dialect.ts'
+export * from './schema/model.ts'
+export * from './schema/schema.ts'
+export type * from './operations/operation.ts'

@@ -1,0 +1,1 @@
+console.log('The demo is yet to be written.')

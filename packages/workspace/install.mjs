@@ -7,7 +7,10 @@ import { fail, nodeQuietly, root } from './process.mjs'
 export async function install(filters = []) {
   await fetchPnpm()
   const env = environment()
-  const { code, log, seconds } = await nodeQuietly([pnpm, ...filters, 'install', '--frozen-lockfile'], { env, beat: patience() })
+  const { code, log, seconds } = await nodeQuietly([pnpm, ...filters, 'install', '--frozen-lockfile'], {
+    env,
+    beat: patience(),
+  })
   if (code !== 0) fail('The packages could not be installed', log, hintFor(log))
   console.log(`✓ installed  ${seconds.toFixed(1)} s`)
 }

@@ -40,12 +40,24 @@ function npm() {
 export async function fetchPnpm() {
   if (existsSync(pnpm)) return
   mkdirSync(home, { recursive: true })
-  const args = ['install', '--prefix', home, '--no-save', '--no-audit', '--no-fund', '--no-package-lock', `pnpm@${version}`]
+  const args = [
+    'install',
+    '--prefix',
+    home,
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    `pnpm@${version}`,
+  ]
   const { code, log } = await nodeQuietly([npm(), ...args])
   if (code !== 0 || !existsSync(pnpm)) fail(`pnpm ${version} could not be fetched with npm`, log)
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   await fetchPnpm()
-  process.exitCode = await node([pnpm, ...process.argv.slice(2)], { env: environment(), cwd: process.env.INIT_CWD ?? root })
+  process.exitCode = await node([pnpm, ...process.argv.slice(2)], {
+    env: environment(),
+    cwd: process.env.INIT_CWD ?? root,
+  })
 }

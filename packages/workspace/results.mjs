@@ -19,6 +19,7 @@ export function suites() {
 
 /** Sums the suites. One that left no results counts as a failure, unless only part of them was asked for. */
 export function addUp(all, { partial }) {
+  /** @type {{ passed: number, failed: number, skipped: number, notes: string[] }} */
   const sum = { passed: 0, failed: 0, skipped: 0, notes: [] }
   for (const { name, results } of all) {
     if (!existsSync(results)) {

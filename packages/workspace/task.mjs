@@ -3,4 +3,7 @@ import { turbo } from './turbo.mjs'
 
 const args = process.argv.slice(2)
 const isOption = (arg) => arg.startsWith('-')
-process.exitCode = await turbo(args.filter((arg) => !isOption(arg)), ['--continue', '--concurrency=2', ...args.filter(isOption)])
+process.exitCode = await turbo(
+  args.filter((arg) => !isOption(arg)),
+  ['--continue', '--concurrency=2', ...args.filter(isOption)],
+)

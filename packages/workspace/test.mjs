@@ -17,7 +17,8 @@ const code = built ? await turbo(['test'], ['--continue', '--concurrency=1', '--
 const { passed, failed, skipped, notes } = addUp(all, { partial: options.length > 0 })
 // A suite can fail outside its tests: an unhandled rejection, a crash, a build that broke. That is never "0 failed".
 const unexplained = code !== 0 && failed === 0
-if (unexplained) notes.push(built ? 'a suite failed outside its tests: see its output above' : 'the set-up failed')
+if (!built) notes.push('the set-up failed: see above')
+else if (unexplained) notes.push('a suite failed outside its tests: see above')
 if (passed === 0) notes.push('no test passed')
 for (const note of notes) console.error(`✗ ${note}`)
 console.log(`${passed} passed, ${failed + (unexplained ? 1 : 0)} failed, ${skipped} skipped`)

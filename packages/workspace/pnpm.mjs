@@ -59,5 +59,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   process.exitCode = await node([pnpm, ...process.argv.slice(2)], {
     env: environment(),
     cwd: process.env.INIT_CWD ?? root,
+    stdin: 'inherit',
   })
 }

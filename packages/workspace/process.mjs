@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Runs Node with these arguments, its output on our terminal. Resolves to the exit code. */
-export function node(args, { env = process.env, cwd = root } = {}) {
+/** Runs Node with these arguments, its output on our terminal, deaf unless told otherwise. Resolves to the exit code. */
+export function node(args, { env = process.env, cwd = root, stdin = 'ignore' } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(process.execPath, args, { cwd, env, stdio: [stdin, 'inherit', 'inherit'] })
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))
   })

@@ -105,7 +105,11 @@ export interface ForeignKey extends ObjectBase {
   readonly table: string
   readonly columns: readonly string[]
   /** No columns: the primary key of that table. */
-  readonly references: { readonly schema?: string | undefined; readonly table: string; readonly columns: readonly string[] }
+  readonly references: {
+    readonly schema?: string | undefined
+    readonly table: string
+    readonly columns: readonly string[]
+  }
   /** `noAction` when absent. */
   readonly onDelete?: ReferentialAction | undefined
   readonly onUpdate?: ReferentialAction | undefined

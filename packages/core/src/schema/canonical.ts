@@ -1,0 +1,133 @@
+import type { Dialect } from '../dialect.ts'
+import { compareByteLists } from './byte-order.ts'
+import {
+  columnForm,
+  columnName,
+  commentForm,
+  constraintsForm,
+  keysForm,
+  optionsForm,
+  plain,
+  type Canonicaliser,
+} from './canonical-parts.ts'
+import {
+  isForeignKey,
+  isIndex,
+  isTable,
+  isView,
+  type ForeignKey,
+  type Index,
+  type OpaqueObject,
+  type Plain,
+  type SchemaObject,
+} from './model.ts'
+import type { Schema } from './schema.ts'
+
+/** One object in canonical form. A name that was made up is absent. */
+export type CanonicalObject = { readonly kind: string; readonly name?: string } & { readonly [part: string]: Plain }
+
+/** A schema as plain data in which two schemas that mean the same are the same. */
+export interface CanonicalSchema {
+  readonly options: { readonly [key: string]: Plain }
+  /** By kind, schema, table and name in byte order; what has no name by its content. */
+  readonly objects: readonly CanonicalObject[]
+}
+
+/**
+ * Brings a schema to canonical form: texts through the dialect's `compare` hooks, made-up names left out, defaults and empty
+ * bags left out, everything that has no order of its own sorted. `source` and `dependsOn` are no part of it.
+ *
+ * Where names that differ only in case are one name, a reference takes the spelling of what it means; an object's own spelling
+ * counts, so that a rename which changes only the case is seen.
+ */
+export function canonical(schema: Schema, dialect: Pick<Dialect, 'compare' | 'capabilities'>): CanonicalSchema {
+  const context = canonicaliser(schema, dialect)
+  const keyed = schema.objects().map((object) => {
+    const form = objectForm(object, context)
+    return { form, sort: canonicalIdentity(form) }
+  })
+  keyed.sort((a, b) => compareByteLists(a.sort, b.sort))
+  const options = dialect.compare.databaseOptions?.(schema.options) ?? schema.options
+  return {
+    options: (optionsForm(options) ?? {}) as CanonicalSchema['options'],
+    objects: keyed.map(({ form }) => form),
+  }
+}
+
+/** What tells one canonical object from another: its reference, or its content where its name was made up. */
+export function canonicalIdentity(form: CanonicalObject): string[] {
+  const part = (key: string): string => (form[key] as string | undefined) ?? ''
+  return [form.kind, part('schema'), part('table'), part('name'), form.name === undefined ? JSON.stringify(form) : '']
+}
+
+function canonicaliser(schema: Schema, dialect: Pick<Dialect, 'compare' | 'capabilities'>): Canonicaliser {
+  const types = new Map<string, string>()
+  return {
+    compare: dialect.compare,
+    capabilities: dialect.capabilities,
+    type(type) {
+      let form = types.get(type)
+      if (form === undefined) types.set(type, (form = dialect.compare.type(type)))
+      return form
+    },
+    find: (ref) => schema.findTable(ref, dialect.capabilities.caseSensitiveNames),
+  }
+}
+
+function objectForm(object: SchemaObject, context: Canonicaliser): CanonicalObject {
+  const host = object.table === undefined ? undefined : context.find({ schema: object.schema, name: object.table })
+  return plain({
+    kind: object.kind,
+    schema: object.schema,
+    table: host?.name ?? object.table,
+    name: object.name,
+    ...contentForm(object, context),
+    comment: commentForm(object.comment, context),
+    options: optionsForm(object.options),
+  }) as CanonicalObject
+}
+
+function contentForm(object: SchemaObject, context: Canonicaliser): Readonly<Record<string, Plain | undefined>> {
+  if (isTable(object)) {
+    return { columns: object.columns.map((column) => columnForm(column, context)), ...constraintsForm(object, context) }
+  }
+  if (isIndex(object)) return indexForm(object, context)
+  if (isForeignKey(object)) return foreignKeyForm(object, context)
+  if (isView(object)) return { definition: context.compare.query(object.definition), columns: object.columns }
+  return { create: context.compare.create((object as OpaqueObject).create, object as OpaqueObject) }
+}
+
+function indexForm(index: Index, context: Canonicaliser): Readonly<Record<string, Plain | undefined>> {
+  return {
+    unique: index.unique,
+    keys: keysForm(index.keys, context.find({ schema: index.schema, name: index.table }), context),
+    where: index.where === undefined ? undefined : context.compare.expression(index.where),
+  }
+}
+
+function foreignKeyForm(key: ForeignKey, context: Canonicaliser): Readonly<Record<string, Plain | undefined>> {
+  const table = context.find({ schema: key.schema, name: key.table })
+  const target = context.find({ schema: key.references.schema, name: key.references.table })
+  const made = context.compare.generatedName?.('foreignKey', key.name, key.table, key.columns) === true
+  return {
+    // Overrides the name that every object has.
+    name: made ? undefined : key.name,
+    columns: key.columns.map((column) => columnName(column, table, context)),
+    references: plain({
+      schema: key.references.schema,
+      table: target?.name ?? key.references.table,
+      columns: targetColumns(key, context).map((column) => columnName(column, target, context)),
+    }),
+    onDelete: key.onDelete === 'noAction' ? undefined : key.onDelete,
+    onUpdate: key.onUpdate === 'noAction' ? undefined : key.onUpdate,
+    match: key.match,
+    deferrable: key.deferrable,
+  }
+}
+
+/** "The primary key of that table" and its columns by name are the same reference. */
+function targetColumns(key: ForeignKey, context: Canonicaliser): readonly string[] {
+  if (key.references.columns.length > 0) return key.references.columns
+  const target = context.find({ schema: key.references.schema, name: key.references.table })
+  return target?.primaryKey?.keys.map((part) => part.column ?? '') ?? []
+}

@@ -15,3 +15,24 @@ export { compareSchemas, describeDifferences, type SchemaDifference } from './sc
 export { fingerprint, fingerprintOf } from './schema/fingerprint.ts'
 export { foldName, spellingIn } from './schema/fold.ts'
 export { creationOrder, dropOrder } from './schema/order.ts'
+export { AlterTableBuilder } from './operations/alter-table-builder.ts'
+export {
+  MigrationBuilder,
+  type BuilderHooks,
+  type IndexSettings,
+  type ViewSettings,
+} from './operations/builder.ts'
+export {
+  defaultName,
+  type BuilderDialect,
+  type ForeignKeySettings,
+  type LiteralValue,
+  type NamedPart,
+  type ReferenceTarget,
+  type TableName,
+} from './operations/builder-context.ts'
+export { ColumnAlteration } from './operations/column-alteration.ts'
+export { ColumnBuilder } from './operations/column-builder.ts'
+export { ColumnTypes, type ReferencesSettings, type TimestampSettings } from './operations/column-types.ts'
+export { isMigration, migration, type Migration, type MigrationDefinition } from './operations/migration.ts'
+export { TableBuilder } from './operations/table-builder.ts'

@@ -29,7 +29,12 @@ export type Operation =
   | { readonly kind: 'createTable'; readonly table: Table; readonly foreignKeys: readonly ForeignKey[] }
   | { readonly kind: 'dropTable'; readonly table: TableRef }
   | { readonly kind: 'renameTable'; readonly table: TableRef; readonly to: string }
-  | { readonly kind: 'alterTable'; readonly table: TableRef; readonly options?: Options | undefined; readonly comment?: string | null | undefined }
+  | {
+      readonly kind: 'alterTable'
+      readonly table: TableRef
+      readonly options?: Options | undefined
+      readonly comment?: string | null | undefined
+    }
   | { readonly kind: 'addColumn'; readonly table: TableRef; readonly column: Column }
   | { readonly kind: 'dropColumn'; readonly table: TableRef; readonly column: string }
   | { readonly kind: 'renameColumn'; readonly table: TableRef; readonly column: string; readonly to: string }

@@ -5,7 +5,7 @@ import { install } from './install.mjs'
 import { environment, fetchPnpm } from './pnpm.mjs'
 import { node, root } from './process.mjs'
 
-const entry = join(root, 'packages', 'workspace', 'node_modules', 'turbo', 'bin', 'turbo')
+const entry = join(root, 'node_modules', 'turbo', 'bin', 'turbo')
 
 export async function turbo(tasks, options = []) {
   await fetchPnpm()

@@ -38,6 +38,8 @@ export const errorCodes = {
   LITHIFY_E_MIGRATION_MISSING: 'An applied migration has no file.',
   LITHIFY_E_MIGRATION_EXISTS: 'A file that was to be written exists already.',
   LITHIFY_E_OUT_OF_ORDER: 'A pending migration sorts before one that is already applied.',
+  LITHIFY_E_LATE_MIGRATION: 'A pending migration sorts inside the range that was pruned, without being part of it.',
+  LITHIFY_E_BEHIND_BASELINE: 'The database lacks migrations whose files were pruned.',
   LITHIFY_E_IRREVERSIBLE: 'A migration has no down and none can be derived.',
   LITHIFY_E_OPERATION: 'An operation does not fit the schema that it is applied to.',
   LITHIFY_E_REPLAY: 'The history cannot be replayed without a database.',

@@ -19,7 +19,9 @@ export interface RunOptions extends CommandOptions {
   readonly schemaPath?: string | undefined
   /** Refuse migrations that sort before an applied one, instead of warning. */
   readonly strict?: boolean | undefined
-  /** Fail when `lithify.lock` would have to change, as in CI. */
+  /** Run although applied migrations have no file any more. */
+  readonly allowMissing?: boolean | undefined
+  /** Fail when `lithify.lock` would have to change. Default: whether the environment variable `CI` is set. */
   readonly frozen?: boolean | undefined
 }
 
@@ -37,7 +39,6 @@ export interface RollbackOptions extends CommandOptions {
 
 export interface FreshOptions extends CommandOptions {
   readonly schemaPath?: string | undefined
-  readonly strict?: boolean | undefined
   readonly frozen?: boolean | undefined
   readonly confirm?: Confirm | undefined
 }

@@ -52,8 +52,10 @@ export interface RefreshResult extends Result {
  * - `missing`: applied, and its file is gone
  * - `pruned`: applied, and its file was pruned into the dump on purpose
  * - `outOfOrder`: pending, and sorts before one that is applied
+ * - `behind`: pruned into the dump, and this database never had it
+ * - `late`: pending, and sorts inside the range that was pruned without being part of it
  */
-export type MigrationState = 'applied' | 'pending' | 'changed' | 'missing' | 'pruned' | 'outOfOrder'
+export type MigrationState = 'applied' | 'pending' | 'changed' | 'missing' | 'pruned' | 'outOfOrder' | 'behind' | 'late'
 
 export interface MigrationStatus {
   readonly name: string

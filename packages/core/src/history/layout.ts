@@ -1,0 +1,62 @@
+import type { Connection } from '../config/config.ts'
+import type { DeclaredType, Statement } from '../dialect.ts'
+import type { Operation } from '../operations/operation.ts'
+import type { Column, Table } from '../schema/model.ts'
+import { Schema } from '../schema/schema.ts'
+
+/** The layout of the bookkeeping tables that this lithify reads and writes. It grows by one whenever their columns change. */
+export const historyLayoutVersion = 1
+
+/** The longest migration name that the history table holds, in characters. SQL Server's index keys allow no more. */
+export const maximumNameLength = 400
+
+/**
+ * The operations that create the two bookkeeping tables. They are core's own, so that no dialect writes SQL for them, and a dump
+ * creates the tables exactly as a run does.
+ */
+export function historyOperations(connection: Pick<Connection, 'dialect' | 'history'>): Operation[] {
+  const { types } = connection.dialect
+  const column = (name: string, declared: DeclaredType, rest: Partial<Column> = {}): Column => ({
+    name,
+    nullable: false,
+    ...types.resolve(declared),
+    ...rest,
+  })
+  const { migrations, versions } = connection.history
+  const history: Table = {
+    kind: 'table',
+    ...migrations,
+    columns: [
+      column('id', { name: 'id' }),
+      column('name', { name: 'string', length: maximumNameLength }),
+      column('checksum', { name: 'string', length: 64 }),
+      column('kind', { name: 'string', length: 16 }, { default: types.literal('migration') }),
+      // Rows that came with a dump belong to no batch of this database, so they keep the default.
+      column('batch', { name: 'integer' }, { default: types.literal(0) }),
+      column('applied_at', { name: 'timestamp' }, { default: types.now() }),
+      column('duration_ms', { name: 'integer' }, { nullable: true }),
+      column('replaced', { name: 'text' }, { nullable: true }),
+    ],
+    primaryKey: { keys: [{ column: 'id' }] },
+    uniques: [{ name: `${migrations.name}_name_unique`, keys: [{ column: 'name' }] }],
+    checks: [],
+  }
+  const layout: Table = {
+    kind: 'table',
+    ...versions,
+    columns: [column('version', { name: 'integer' })],
+    primaryKey: { keys: [{ column: 'version' }] },
+    uniques: [],
+    checks: [],
+  }
+  return [
+    { kind: 'createTable', table: history, foreignKeys: [] },
+    { kind: 'createTable', table: layout, foreignKeys: [] },
+  ]
+}
+
+/** The statements that create the bookkeeping tables. */
+export function historyStatements(connection: Pick<Connection, 'dialect' | 'history'>): Statement[] {
+  const empty = new Schema()
+  return historyOperations(connection).flatMap((operation) => connection.dialect.emit(operation, empty))
+}

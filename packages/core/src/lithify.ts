@@ -1,0 +1,216 @@
+import { baselineSource } from './baseline/source.ts'
+import { dump } from './baseline/write-dump.ts'
+import { verify } from './baseline/verify.ts'
+import type { Config, Connection } from './config/config.ts'
+import { resolveConnection } from './config/resolve-connection.ts'
+import { resolveDialect } from './config/resolve-dialect.ts'
+import type { DialectFactory, Session } from './dialect.ts'
+import { isLithifyError } from './errors.ts'
+import type { EventListener, LithifyEvent, Warning } from './events.ts'
+import { createMigration, type NewMigration, type NewMigrationOptions } from './migrations/create.ts'
+import type { Context } from './runner/context.ts'
+import { fresh } from './runner/fresh.ts'
+import { renewLockFile, type LockFileResult } from './runner/lock-file.ts'
+import { withLock } from './runner/lock.ts'
+import type {
+  CommandOptions,
+  DumpOptions,
+  FreshOptions,
+  RefreshOptions,
+  ResetOptions,
+  RollbackOptions,
+  RunOptions,
+  VerifyOptions,
+} from './runner/options.ts'
+import { refresh, reset } from './runner/refresh.ts'
+import type { DumpResult, FreshResult, RefreshResult, RollbackResult, RunResult, StatusResult, VerifyResult } from './runner/results.ts'
+import { rollback } from './runner/rollback.ts'
+import { run } from './runner/run.ts'
+import { status } from './runner/status.ts'
+
+export interface OpenOptions {
+  /** The connection to work on. Default: the config's default, else its first. */
+  readonly connection?: string | undefined
+  /** The project root, where relative paths and migration names start. Default: the working directory. */
+  readonly root?: string | undefined
+  /** Told about all that every command does. */
+  readonly onEvent?: EventListener | undefined
+  readonly signal?: AbortSignal | undefined
+  /** How a dialect given by name is found. Default: as a package, from the project root. */
+  readonly resolveDialect?: ((name: string) => Promise<DialectFactory>) | undefined
+}
+
+/**
+ * Opens a connection of a config for work. Nothing is connected to until a command needs it.
+ * @throws LithifyError `LITHIFY_E_CONFIG_CONNECTION`, `LITHIFY_E_CONFIG_INVALID`, `LITHIFY_E_DIALECT_MISSING`
+ * @example
+ * ```ts
+ * import { open, type Config } from '@lithify/core'
+ *
+ * declare const config: Config
+ * const lithify = await open(config)
+ * const { applied } = await lithify.run()
+ * console.log(applied.map(({ name }) => name))
+ * await lithify.close()
+ * ```
+ */
+export async function open(config: Config, options: OpenOptions = {}): Promise<Lithify> {
+  const root = options.root ?? process.cwd()
+  const find = options.resolveDialect ?? ((name: string): Promise<DialectFactory> => resolveDialect(name, [root]))
+  return new Lithify(await resolveConnection(config, options.connection, { root, resolveDialect: find }), config, options)
+}
+
+/** One connection, with a method for each command. Every method answers plain data. Calls are made one at a time. */
+export class Lithify {
+  readonly connection: Connection
+  readonly #config: Config
+  readonly #options: OpenOptions
+  #session: { readonly session: Session; readonly readOnly: boolean } | undefined
+
+  /** Use {@link open}. */
+  constructor(connection: Connection, config: Config, options: OpenOptions) {
+    this.connection = connection
+    this.#config = config
+    this.#options = options
+  }
+
+  /** Applies what is pending; boots an empty database from its dump first. */
+  run(options: RunOptions = {}): Promise<RunResult> {
+    return this.#command(options, options.dryRun === true ? 'read' : 'write', async (context) => {
+      const work = async (): Promise<RunResult> => run(context, options, await this.#baseline(context, options.schemaPath))
+      return options.dryRun === true ? work() : withLock(context, options, work)
+    })
+  }
+
+  /** Rolls back the last batch, or what the options say. */
+  rollback(options: RollbackOptions = {}): Promise<RollbackResult> {
+    return this.#command(options, options.dryRun === true ? 'read' : 'write', async (context) => {
+      const work = async (): Promise<RollbackResult> => rollback(context, options, await this.#baseline(context))
+      return options.dryRun === true ? work() : withLock(context, options, work)
+    })
+  }
+
+  /** The state of every migration. Writes nothing, and creates no database. */
+  async status(options: CommandOptions = {}): Promise<StatusResult> {
+    try {
+      return await this.#command(options, 'read', async (context) =>
+        status(context, context, await this.#baseline(context)),
+      )
+    } catch (error) {
+      if (!isMissingDatabase(error)) throw error
+      const warnings: Warning[] = []
+      const baseline = await baselineSource(this.connection, { warn: (warning) => warnings.push(warning) })
+      return status(undefined, { connection: this.connection, warnings }, baseline)
+    }
+  }
+
+  /** Drops everything and runs from the start. */
+  fresh(options: FreshOptions = {}): Promise<FreshResult> {
+    return this.#command(options, 'write', (context) =>
+      withLock(context, options, async () => fresh(context, options, await this.#baseline(context, options.schemaPath))),
+    )
+  }
+
+  /** Rolls back every migration. */
+  reset(options: ResetOptions = {}): Promise<RollbackResult> {
+    return this.#command(options, 'write', (context) =>
+      withLock(context, options, async () => reset(context, options, await this.#baseline(context))),
+    )
+  }
+
+  /** Rolls back every migration and runs them again. */
+  refresh(options: RefreshOptions = {}): Promise<RefreshResult> {
+    return this.#command(options, 'write', (context) =>
+      withLock(context, options, async () => refresh(context, options, await this.#baseline(context, options.schemaPath))),
+    )
+  }
+
+  /** Writes the schema and its manifest. */
+  dump(options: DumpOptions = {}): Promise<DumpResult> {
+    return this.#command(options, 'read', (context) => dump(context, options, { sharedWith: this.#sharedWith() }))
+  }
+
+  /** Compares migrations, lithify.lock, dump and database. */
+  async verify(options: VerifyOptions = {}): Promise<VerifyResult> {
+    const warnings: Warning[] = []
+    const files = { connection: this.connection, warnings, warn: (warning: Warning) => warnings.push(warning) }
+    if (options.offline === true) return verify(undefined, files)
+    try {
+      return await this.#command(options, 'read', (context) => verify(context, context))
+    } catch (error) {
+      if (isMissingDatabase(error)) return verify(undefined, files)
+      throw error
+    }
+  }
+
+  /** Writes lithify.lock anew from the migration files of this connection. */
+  async lockMigrations(): Promise<LockFileResult> {
+    return renewLockFile(this.connection, await baselineSource(this.connection, { warn: () => undefined }))
+  }
+
+  /** Writes a new, empty migration file. */
+  newMigration(options: NewMigrationOptions): Promise<NewMigration> {
+    return createMigration(this.connection, options)
+  }
+
+  /** Ends the connection to the database. A later command opens it again. */
+  async close(): Promise<void> {
+    const open = this.#session
+    this.#session = undefined
+    await open?.session.close()
+  }
+
+  async #command<T>(options: CommandOptions, access: 'read' | 'write', work: (context: Context) => Promise<T>): Promise<T> {
+    const warnings: Warning[] = []
+    const report = (event: LithifyEvent): void => {
+      this.#options.onEvent?.(event)
+      options.onEvent?.(event)
+    }
+    const { connection } = this
+    const session = await this.#connect(access, report)
+    return work({
+      connection,
+      session,
+      report,
+      warnings,
+      warn: (warning) => {
+        warnings.push(warning)
+        report({ type: 'warning', connection: connection.name, warning })
+      },
+      signal: options.signal ?? this.#options.signal,
+    })
+  }
+
+  async #connect(access: 'read' | 'write', report: EventListener): Promise<Session> {
+    if (this.#session?.readOnly === true && access === 'write') await this.close()
+    if (this.#session === undefined) {
+      const readOnly = access === 'read'
+      const { dialect, options, name, root } = this.connection
+      const session = await dialect.connect({ root, ...options, readOnly })
+      this.#session = { session, readOnly }
+      if (this.#options.onEvent !== undefined) report({ type: 'connected', connection: name, server: await session.serverInfo() })
+    }
+    return this.#session.session
+  }
+
+  #baseline(context: Context, schemaPath?: string): ReturnType<typeof baselineSource> {
+    return baselineSource(this.connection, { schemaPath, warn: context.warn })
+  }
+
+  /** The other connections that look for migrations in a directory of this one. */
+  #sharedWith(): string[] {
+    const mine = new Set(this.connection.migrationDirectories)
+    return Object.entries(this.#config.connections)
+      .filter(([name, other]) => name !== this.connection.name && directoriesOf(other.migrations).some((directory) => mine.has(directory)))
+      .map(([name]) => name)
+  }
+}
+
+function directoriesOf(migrations: string | readonly string[] | undefined): readonly string[] {
+  if (migrations === undefined) return ['database/migrations']
+  return typeof migrations === 'string' ? [migrations] : migrations
+}
+
+function isMissingDatabase(error: unknown): boolean {
+  return isLithifyError(error) && error.code === 'LITHIFY_E_CONNECT' && error.data['missing'] === true
+}

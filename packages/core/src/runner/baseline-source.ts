@@ -1,0 +1,24 @@
+import type { LithifyError } from '../errors.ts'
+import type { Context } from './context.ts'
+
+/**
+ * What an empty database can be booted from, as far as the runner has to know. The floor above makes one of a dump and its
+ * manifest.
+ */
+export interface BaselineSource {
+  /** As people are shown it. */
+  readonly label: string
+  /** Some of its migrations have no file any more, on purpose. */
+  readonly squashed: boolean
+  /** The names that need no file. Empty where nothing was pruned. */
+  readonly prunedNames: readonly string[]
+  /** Why it could not be loaded, where that is known already. It only matters once a database is to be booted from it. */
+  readonly problem?: LithifyError | undefined
+  /** In the order in which they ran. */
+  readonly migrations: readonly { readonly name: string; readonly checksum: string }[]
+  /**
+   * Loads it, whole or not at all, into a database that was proven empty.
+   * @throws LithifyError `LITHIFY_E_DUMP_CHANGED`, `LITHIFY_E_BOOTSTRAP`, `LITHIFY_E_STATEMENT`
+   */
+  load(context: Context): Promise<void>
+}

@@ -1,0 +1,110 @@
+import type { Dialect } from '../dialect.ts'
+import { LithifyError } from '../errors.ts'
+import type { MigrationBody } from '../migrations/migration-file.ts'
+import { readSqlBody } from '../migrations/read-section.ts'
+import { MigrationBuilder } from '../operations/builder.ts'
+import type { Operation } from '../operations/operation.ts'
+import { applyOperation } from '../operations/replay.ts'
+import type { Schema } from '../schema/schema.ts'
+import type { Context } from './context.ts'
+import type { RunResult } from './results.ts'
+import type { RunPlan } from './run.ts'
+import { noSchema, SchemaTracker } from './schema-tracker.ts'
+import { readStatements } from './script.ts'
+
+/** What a run would do and send, having done nothing. */
+export async function dryRun(
+  context: Context,
+  decided: RunPlan,
+): Promise<Pick<RunResult, 'dryRun' | 'bootstrap' | 'applied' | 'pending' | 'total' | 'statements'>> {
+  const { bootstrap, migrations, seen } = decided
+  const preview = new Preview(context)
+  // After a bootstrap the schema would be the dump's, which is not here to be read.
+  if (bootstrap !== undefined) preview.loseSchema()
+  const statements: { name: string; sql: readonly string[] | undefined }[] = []
+  for (const { file, up } of migrations) statements.push({ name: file.name, sql: await preview.of(up) })
+  return {
+    dryRun: true,
+    bootstrap: bootstrap && { path: bootstrap.label, migrations: bootstrap.migrations.length, durationMs: 0 },
+    applied: [],
+    pending: migrations.map(({ file }) => file.name),
+    total: seen.rows.length,
+    statements,
+  }
+}
+
+/** Writes down what bodies would send, one after the other. */
+export class Preview {
+  readonly #dialect: Dialect
+  readonly #tracker: SchemaTracker
+  /** The schema as the bodies before would have left it; `undefined` once that cannot be told. */
+  #schema: Schema | undefined
+  #lost = false
+
+  constructor(context: Context) {
+    this.#dialect = context.connection.dialect
+    this.#tracker = new SchemaTracker(context)
+  }
+
+  loseSchema(): void {
+    this.#lost = true
+  }
+
+  /** The SQL of a body, or `undefined` when it depends on what only a real run would find. */
+  async of(body: MigrationBody | { readonly kind: 'operations'; readonly operations: readonly Operation[] }): Promise<string[] | undefined> {
+    if (body.kind === 'sql') return this.#script(readSqlBody(body))
+    const operations = body.kind === 'operations' ? body.operations : await collectOperations(this.#dialect, body)
+    if (operations === undefined) {
+      this.loseSchema()
+      return undefined
+    }
+    const sql: string[] = []
+    for (const operation of operations) {
+      const texts = operation.kind === 'sql' ? await this.#script(once(operation.up)) : await this.#emit(operation)
+      if (texts === undefined) return undefined
+      sql.push(...texts)
+    }
+    return sql
+  }
+
+  async #script(source: AsyncIterable<string>): Promise<string[]> {
+    this.loseSchema()
+    const texts: string[] = []
+    for await (const batch of readStatements(this.#dialect, source)) texts.push(...batch.map(({ text }) => text))
+    return texts
+  }
+
+  async #emit(operation: Operation): Promise<string[] | undefined> {
+    if (this.#lost && this.#needs(operation)) return undefined
+    if (!this.#lost) this.#schema ??= (await this.#tracker.current()).clone()
+    const texts = this.#dialect.emit(operation, this.#schema ?? noSchema).map(({ text }) => text)
+    if (!this.#lost && this.#schema !== undefined) applyOperation(this.#schema, operation, this.#dialect)
+    return texts
+  }
+
+  #needs(operation: Operation): boolean {
+    return this.#tracker.needs(operation)
+  }
+}
+
+/** The operations of a body in code, without a database; `undefined` when it asks for one. */
+export async function collectOperations(
+  dialect: Dialect,
+  body: { readonly run: (builder: unknown) => unknown },
+): Promise<Operation[] | undefined> {
+  const asked = new LithifyError('LITHIFY_E_REPLAY', 'The migration asks the database, so its operations are known only when it runs.')
+  const builder = new MigrationBuilder(dialect, {
+    query: () => Promise.reject(asked),
+  })
+  try {
+    await body.run(builder)
+  } catch (error) {
+    if (error === asked) return undefined
+    throw error
+  }
+  return builder.take()
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text
+}

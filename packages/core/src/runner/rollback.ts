@@ -1,0 +1,100 @@
+import { LithifyError } from '../errors.ts'
+import type { HistoryRow } from '../history/history.ts'
+import { loadMigration } from '../migrations/load.ts'
+import { resolveName } from '../migrations/resolve-name.ts'
+import type { BaselineSource } from './baseline-source.ts'
+import { stopIfAborted, type Context } from './context.ts'
+import { confirmDestruction, lostRows, rollbackDestruction } from './destruction.ts'
+import { downOf } from './down.ts'
+import { Preview } from './dry-run.ts'
+import { executeMigration, type MigrationWork } from './execute-migration.ts'
+import { labelOf } from './label.ts'
+import type { Destruction, RollbackOptions } from './options.ts'
+import { listed } from './refuse.ts'
+import type { DoneMigration, RollbackResult } from './results.ts'
+import { survey, type Survey } from './survey.ts'
+
+/** Rolls back migrations, the last applied first. The caller holds the migration lock. */
+export async function rollback(
+  context: Context,
+  options: RollbackOptions,
+  baseline: BaselineSource | undefined,
+  action: Destruction['action'] = 'rollback',
+): Promise<RollbackResult> {
+  const { connection, session, report, warnings } = context
+  const server = await session.serverInfo()
+  const seen = await survey(context)
+  const rows = chooseRows(seen, options)
+  // Everything that could refuse is asked before the first migration is touched.
+  const works: MigrationWork[] = []
+  for (const row of rows) works.push(await workFor(context, seen, row, baseline))
+  const names = rows.map(({ name }) => name)
+  report({ type: 'planned', connection: connection.name, names })
+  const result = { connection: connection.name, server, warnings, planned: names }
+  if (options.dryRun === true) {
+    const preview = new Preview(context)
+    const statements: { name: string; sql: readonly string[] | undefined }[] = []
+    for (const { name, body } of works) statements.push({ name, sql: await preview.of(body) })
+    return { ...result, dryRun: true, rolledBack: [], total: seen.rows.length, statements }
+  }
+  const lost = await lostRows(context, works.map(({ body }) => body))
+  const destruction = rollbackDestruction(action, server.database, lost)
+  if (destruction !== undefined) await confirmDestruction(destruction, options.confirm)
+  const rolledBack: DoneMigration[] = []
+  for (const work of works) {
+    stopIfAborted(context.signal)
+    rolledBack.push(await executeMigration(context, work))
+  }
+  return { ...result, dryRun: false, rolledBack, total: seen.rows.length - rolledBack.length }
+}
+
+function chooseRows({ rows }: Survey, { batch, step, to }: RollbackOptions): HistoryRow[] {
+  const asked = [batch, step, to].filter((option) => option !== undefined).length
+  if (asked > 1) throw new LithifyError('LITHIFY_E_USAGE', 'Only one of --batch, --step and --to can be given.')
+  const latestFirst = [...rows].sort((one, other) => other.batch - one.batch || other.id - one.id)
+  if (step !== undefined) return latestFirst.slice(0, step)
+  if (to !== undefined) {
+    const target = resolveName(to, rows.map(({ name }) => name))
+    return latestFirst.slice(0, latestFirst.findIndex(({ name }) => name === target))
+  }
+  if (batch !== undefined) return latestFirst.filter((row) => row.batch > batch)
+  // What came with a dump is no batch of this database: undoing it takes an explicit --step or --to.
+  const last = latestFirst[0]?.batch ?? 0
+  return last === 0 ? [] : latestFirst.filter((row) => row.batch === last)
+}
+
+async function workFor(context: Context, seen: Survey, row: HistoryRow, baseline: BaselineSource | undefined): Promise<MigrationWork> {
+  const { connection } = context
+  const { name } = row
+  const file = seen.listing.files.find((each) => each.name === name)
+  if (file === undefined) throw noFile(name, baseline)
+  if (file.checksum !== row.checksum) {
+    context.warn({
+      code: 'LITHIFY_W_CHANGED',
+      message: `${name} was edited since it was applied; it is rolled back by the file as it is now.`,
+    })
+  }
+  const migration = await loadMigration(file, { root: connection.root })
+  const label = labelOf(connection, file.path)
+  return {
+    name,
+    label,
+    direction: 'down',
+    body: await downOf(connection.dialect, migration, label),
+    mayBeEmpty: true,
+    record: () => seen.history.forget(name),
+  }
+}
+
+function noFile(name: string, baseline: BaselineSource | undefined): LithifyError {
+  if (baseline?.prunedNames.includes(name) === true) {
+    return new LithifyError('LITHIFY_E_PRUNED', `${name} was pruned into ${baseline.label}: its file, and its down with it, are gone. Nothing was rolled back.`, {
+      data: { names: [name], dump: baseline.label },
+      hint: `Roll back only what came after the dump:  lithify rollback --to ${baseline.migrations.at(-1)?.name ?? name}`,
+    })
+  }
+  return new LithifyError('LITHIFY_E_MIGRATION_MISSING', `Applied, but there is no file: ${listed([name])}. Nothing was rolled back.`, {
+    data: { names: [name] },
+    hint: 'Bring the file back from version control, then:  lithify rollback',
+  })
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { compileFunction, constants } from 'node:vm'
+
+import type { MigrationFile } from './migration-file.ts'
+
+const require = createRequire(import.meta.url)
+
+// Node's own `import()`, which no bundler or test runner that lithify runs in can take over.
+const importModule = compileFunction('return import(url)', ['url'], {
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+}) as (url: string) => Promise<unknown>
+
+/** Errors of Node's own loader that jiti may not have: an unknown package, syntax, a module of the other kind. */
+const linkErrors = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'MODULE_NOT_FOUND',
+  'ERR_REQUIRE_ESM',
+  'ERR_REQUIRE_ASYNC_MODULE',
+  'ERR_REQUIRE_CYCLE_MODULE',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+  'ERR_PACKAGE_PATH_NOT_EXPORTED',
+])
+
+/**
+ * What a migration's module exports. JavaScript goes to Node itself; TypeScript, and what Node does not take, to jiti. A file that was
+ * edited since it was last imported is evaluated anew.
+ */
+export async function importMigration(file: MigrationFile, root: string): Promise<unknown> {
+  if (isNative(file.path)) {
+    try {
+      return await importNative(file)
+    } catch (error) {
+      if (!mayBeJitis(error)) throw error
+    }
+  }
+  return await importWithJiti(file.path, root)
+}
+
+async function importNative({ path, checksum }: MigrationFile): Promise<unknown> {
+  // The query makes a new ES module of an edited file; CommonJS is cached by path.
+  delete require.cache[path]
+  return await importModule(`${pathToFileURL(path).href}?v=${checksum}`)
+}
+
+async function importWithJiti(path: string, root: string): Promise<unknown> {
+  const [{ createJiti }, core] = await Promise.all([import('jiti'), import('../index.ts')])
+  const modules = join(root, 'node_modules')
+  const jiti = createJiti(path, {
+    moduleCache: false,
+    // Never the temporary folder that all users of a machine share: what lies there is executed.
+    fsCache: existsSync(modules) ? join(modules, '.cache', 'lithify') : false,
+    interopDefault: false,
+    // So that the lines of an error are those of the file.
+    transformOptions: { retainLines: true },
+    virtualModules: { '@lithify/core': core, lithify: core },
+  })
+  return await jiti.import(path)
+}
+
+/** Whether Node takes the file as it is. A .js file with ESM syntax in a package of no type would make it print a warning. */
+function isNative(path: string): boolean {
+  if (/\.[mc]js$/.test(path)) return true
+  if (!path.endsWith('.js')) return false
+  return packageType(dirname(path)) === 'module' || !/^\s*(?:import|export)\b/m.test(readFileSync(path, 'utf8'))
+}
+
+function packageType(directory: string): unknown {
+  const path = join(directory, 'package.json')
+  if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { type?: unknown }).type
+  const parent = dirname(directory)
+  return parent === directory ? undefined : packageType(parent)
+}
+
+function mayBeJitis(error: unknown): boolean {
+  return error instanceof SyntaxError || linkErrors.has((error as NodeJS.ErrnoException | null)?.code ?? '')
+}

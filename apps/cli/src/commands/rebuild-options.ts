@@ -1,0 +1,18 @@
+import type { Command as Arguments } from 'commander'
+import { seconds } from '../arguments.ts'
+
+/** What the commands that build a database anew take. */
+export interface RebuildOptions {
+  schemaPath?: string
+  strict?: boolean
+  frozen?: boolean
+  lockTimeout?: number
+}
+
+export function rebuildOptions(takes: Arguments): void {
+  takes
+    .option('--schema-path <file>', 'build from this dump')
+    .option('--strict', 'refuse migrations that sort before an applied one')
+    .option('--frozen', 'fail when lithify.lock would have to change')
+    .option('--lock-timeout <seconds>', 'how long to wait for another runner', seconds)
+}

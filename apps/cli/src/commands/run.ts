@@ -1,0 +1,40 @@
+import { seconds, wholeNumber } from '../arguments.ts'
+import { withLithify } from '../context.ts'
+import { printRun } from '../output/run.ts'
+import { fromHere } from '../project/paths.ts'
+import { defineCommand } from './command.ts'
+
+export const run = defineCommand<{
+  to?: string
+  step?: number
+  dryRun?: boolean
+  schemaPath?: string
+  strict?: boolean
+  frozen?: boolean
+  lockTimeout?: number
+}>({
+  name: 'run',
+  aliases: ['migration:run', 'migrate', 'up'],
+  summary: 'apply what is pending; boot an empty database from its dump',
+  examples: [
+    'lithify run --dry-run',
+    'lithify run --to 20261101090000_add_invoices',
+    'lithify run --frozen --strict   # in CI',
+  ],
+  configure(takes) {
+    takes
+      .option('--to <name>', 'stop after this migration')
+      .option('--step <n>', 'apply this many at most', wholeNumber(1))
+      .option('--dry-run', 'touch nothing; print what would be done')
+      .option('--schema-path <file>', 'boot an empty database from this dump')
+      .option('--strict', 'refuse migrations that sort before an applied one')
+      .option('--frozen', 'fail when lithify.lock would have to change')
+      .option('--lock-timeout <seconds>', 'how long to wait for another runner', seconds)
+  },
+  run: async (context, { schemaPath, lockTimeout, ...options }) =>
+    withLithify(context, async (lithify) => {
+      const result = await lithify.run({ ...options, schemaPath: fromHere(schemaPath), lockTimeoutMs: lockTimeout })
+      printRun(context, result)
+      return { result }
+    }),
+})

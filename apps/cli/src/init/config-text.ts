@@ -1,0 +1,23 @@
+/**
+ * The text of a new config file. A file's path may stand in it; a server's address comes from the environment, because it
+ * brings a password and the config is committed.
+ */
+export function configText({ dialect, url }: { readonly dialect: string; readonly url: string | undefined }): string {
+  const isFile = url !== undefined && /^(sqlite|file):/i.test(url)
+  return `import { ${isFile ? 'defineConfig' : 'defineConfig, env'} } from 'lithify'
+
+export default defineConfig({
+  connections: {
+    primary: {
+      dialect: ${quoted(dialect)},
+      url: ${isFile ? quoted(url) : "env('DATABASE_URL')"},
+      migrations: 'database/migrations',
+    },
+  },
+})
+`
+}
+
+function quoted(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}

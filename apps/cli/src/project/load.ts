@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isLithifyError, LithifyError, messageOf, type Config } from '@lithify/core'
+
+/**
+ * Evaluates a config file.
+ * @throws LithifyError `LITHIFY_E_CONFIG_LOAD`, `LITHIFY_E_CONFIG_INVALID`
+ */
+export async function loadConfig(file: string): Promise<Config> {
+  const exported = await evaluate(file).catch((thrown: unknown) => {
+    throw isLithifyError(thrown) ? thrown : loadError(file, thrown)
+  })
+  const config: unknown = await exported
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as Config
+  const what =
+    config === undefined
+      ? 'has no default export'
+      : `exports ${Array.isArray(config) ? 'a list' : String(config === null ? null : typeof config)}`
+  throw new LithifyError('LITHIFY_E_CONFIG_INVALID', `${basename(file)} ${what}; it has to export a config.`, {
+    data: { file },
+    hint: 'export default defineConfig({ connections: { primary: { … } } })',
+  })
+}
+
+async function evaluate(file: string): Promise<unknown> {
+  if (file.endsWith('.json')) return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''))
+  if (/\.m?ts$/.test(file)) return evaluateWithJiti(file)
+  try {
+    const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
+    return module.default
+  } catch (error) {
+    if (isOwnFault(error)) throw error
+    return evaluateWithJiti(file)
+  }
+}
+
+/**
+ * Whether the config's own code failed. What Node cannot find or parse, jiti may: it knows where `lithify` is when the project
+ * has none, and it says where a syntax error is.
+ */
+function isOwnFault(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return !(error instanceof SyntaxError) && code !== 'ERR_MODULE_NOT_FOUND'
+}
+
+async function evaluateWithJiti(file: string): Promise<unknown> {
+  const [{ createJiti }, core] = await Promise.all([import('jiti'), import('@lithify/core')])
+  const modules = join(dirname(file), 'node_modules')
+  const jiti = createJiti(file, {
+    moduleCache: false,
+    interopDefault: false,
+    // Never the temporary folder that all users of a machine share: what lies there is executed.
+    fsCache: existsSync(modules) ? join(modules, '.cache', 'lithify') : false,
+    // So that the lines of an error are those of the file.
+    transformOptions: { retainLines: true },
+    // A project that has not installed lithify (a global CLI, `npx`) gets this one.
+    virtualModules: { lithify: core, '@lithify/core': core },
+  })
+  const module = await jiti.import<{ default?: unknown }>(file)
+  return module.default
+}
+
+function loadError(file: string, thrown: unknown): LithifyError {
+  const reason = messageOf(thrown)
+  return new LithifyError('LITHIFY_E_CONFIG_LOAD', `${basename(file)} could not be evaluated: ${reason}`, {
+    data: { file },
+    cause: thrown,
+    hint: 'Mend the file, or name another with --config. --debug shows where it threw.',
+  })
+}

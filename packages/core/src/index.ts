@@ -36,3 +36,21 @@ export { ColumnBuilder } from './operations/column-builder.ts'
 export { ColumnTypes, type ReferencesSettings, type TimestampSettings } from './operations/column-types.ts'
 export { isMigration, migration, type Migration, type MigrationDefinition } from './operations/migration.ts'
 export { TableBuilder } from './operations/table-builder.ts'
+export {
+  createOperation,
+  createOperations,
+  dropOperation,
+  dropOperations,
+  type OrderingDialect,
+} from './operations/from-schema.ts'
+export { applyOperation, replay } from './operations/replay.ts'
+export { changeColumn } from './operations/replay-columns.ts'
+export type { ReplayDialect } from './operations/replay-context.ts'
+export {
+  reverse,
+  reverseAll,
+  type Irreversible,
+  type Reversal,
+  type Reversed,
+  type ReverseStart,
+} from './operations/reverse.ts'

@@ -1,0 +1,102 @@
+import type { Dialect } from '../dialect.ts'
+import {
+  isForeignKey,
+  isIndex,
+  isTable,
+  isView,
+  refKey,
+  refOf,
+  type ForeignKey,
+  type OpaqueObject,
+  type SchemaObject,
+  type TableRef,
+} from '../schema/model.ts'
+import { creationOrder, dropOrder } from '../schema/order.ts'
+import type { Schema } from '../schema/schema.ts'
+import { compact } from './builder-context.ts'
+import type { Operation } from './operation.ts'
+
+/** What from-schema needs of a dialect. */
+export type OrderingDialect = Pick<Dialect, 'kinds' | 'capabilities'>
+
+/**
+ * The operations that make the schema in an empty database, in creation order. A foreign key is part of its table where
+ * what it refers to is already there, or where the database lets it refer to what is not; else it is added afterwards.
+ */
+export function createOperations(schema: Schema, dialect: OrderingDialect): Operation[] {
+  const operations: Operation[] = []
+  if (Object.keys(schema.options).length > 0) operations.push({ kind: 'setDatabaseOptions', options: schema.options })
+  const created = new Set<string>()
+  for (const object of creationOrder(schema, dialect.kinds)) {
+    if (created.has(refKey(object))) continue
+    created.add(refKey(object))
+    if (!isTable(object)) {
+      operations.push(createOperation(object))
+      continue
+    }
+    const foreignKeys = schema
+      .foreignKeysOn(object)
+      .filter((key) => dialect.capabilities.inlineForeignKeys || canBeInline(key, object, schema, created))
+    for (const key of foreignKeys) created.add(refKey(key))
+    operations.push({ kind: 'createTable', table: object, foreignKeys })
+  }
+  return operations
+}
+
+/** The operation that creates one object. A table is created without its foreign keys. */
+export function createOperation(object: SchemaObject): Operation {
+  if (isTable(object)) return { kind: 'createTable', table: object, foreignKeys: [] }
+  if (isIndex(object)) return { kind: 'createIndex', index: object }
+  if (isForeignKey(object)) return { kind: 'addForeignKey', foreignKey: object }
+  if (isView(object)) return { kind: 'createView', view: object }
+  return { kind: 'createObject', object: object as OpaqueObject }
+}
+
+/**
+ * The operations that drop everything in the schema. What lives on a table goes with it; a foreign key that would keep a
+ * table from being dropped goes first.
+ */
+export function dropOperations(schema: Schema, dialect: OrderingDialect): Operation[] {
+  const order = dropOrder(schema, dialect.kinds)
+  const places = new Map(order.map((object, place) => [refKey(object), place]))
+  const placeOf = (ref: TableRef): number => places.get(refKey({ kind: 'table', ...ref })) ?? -1
+  const holds = (key: ForeignKey): boolean => {
+    const { schema: parentSchema, table } = key.references
+    const parent = placeOf({ schema: parentSchema, name: table })
+    return parent >= 0 && parent < placeOf({ schema: key.schema, name: key.table })
+  }
+  const circles = dialect.capabilities.inlineForeignKeys ? [] : order.filter(isForeignKey).filter(holds)
+  return [...circles.map(dropOperation), ...order.filter((object) => !isHosted(object, schema)).map(dropOperation)]
+}
+
+/** The operation that drops one object. */
+export function dropOperation(object: SchemaObject): Operation {
+  const { schema, name } = object
+  if (isTable(object)) return { kind: 'dropTable', table: compact<TableRef>({ schema, name }) }
+  if (isView(object)) return { kind: 'dropView', view: compact<TableRef>({ schema, name }) }
+  if (isIndex(object)) return { kind: 'dropIndex', table: compact<TableRef>({ schema, name: object.table }), name }
+  if (isForeignKey(object))
+    return { kind: 'dropForeignKey', table: compact<TableRef>({ schema, name: object.table }), name }
+  return { kind: 'dropObject', object: compact(refOf(object)) }
+}
+
+function isHosted(object: SchemaObject, schema: Schema): boolean {
+  if (object.table === undefined) return false
+  const host = { schema: object.schema, name: object.table }
+  return schema.table(host) !== undefined || schema.has({ kind: 'view', ...host })
+}
+
+/** Where the parent is there with the key that is referred to, and so is everything else that the foreign key needs. */
+function canBeInline(key: ForeignKey, table: SchemaObject, schema: Schema, created: ReadonlySet<string>): boolean {
+  const parent = schema.table({ schema: key.references.schema, name: key.references.table })
+  if (parent === undefined || (parent !== table && !created.has(refKey(parent)))) return false
+  if (key.dependsOn?.some((ref) => !created.has(refKey(ref))) === true) return false
+  const target = JSON.stringify([...key.references.columns].sort())
+  const keys = [parent.primaryKey, ...parent.uniques].map((constraint) =>
+    constraint?.keys.map(({ column }) => column ?? ''),
+  )
+  return (
+    key.references.columns.length === 0 ||
+    keys.some((columns) => columns !== undefined && JSON.stringify([...columns].sort()) === target)
+  )
+}

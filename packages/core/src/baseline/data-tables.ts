@@ -1,0 +1,88 @@
+import type { Context } from '../runner/context.ts'
+import { LithifyError } from '../errors.ts'
+import { isForeignKey, isTable, refKey, type ForeignKey, type Table, type TableRef } from '../schema/model.ts'
+import type { Schema } from '../schema/schema.ts'
+import { foldName } from '../schema/fold.ts'
+import { tableLabel } from './rows.ts'
+
+/**
+ * The tables whose rows a dump includes.
+ * @throws LithifyError `LITHIFY_E_DATA_TABLE`
+ */
+export async function findDataTables(context: Context, schema: Schema, names: readonly string[]): Promise<Table[]> {
+  const tables = [...new Set(names)].map((name) => findTable(context, schema, name))
+  const chosen = new Map(tables.map((table) => [refKey(table), table]))
+  await refuseDangling(context, schema, chosen)
+  return [...chosen.values()]
+}
+
+function findTable({ connection }: Context, schema: Schema, name: string): Table {
+  const sensitive = connection.dialect.capabilities.caseSensitiveNames
+  const fold = (text: string): string => (sensitive ? text : foldName(text))
+  // A name may hold a dot, so every table is asked for its names instead of taking the given one apart.
+  const named = (exact: boolean): Table[] =>
+    schema
+      .objects()
+      .filter(isTable)
+      .filter((table) => fold(exact ? tableLabel(table) : table.name) === fold(name))
+  const exact = named(true)
+  const found = exact.length > 0 ? exact : named(false)
+  const [table] = found
+  if (table === undefined)
+    throw refused(name, 'There is no such table.', 'Mend its name in --data or in `data` of the config.')
+  if (found.length > 1) {
+    throw refused(name, `There are several: ${found.map(tableLabel).join(', ')}.`, 'Name it with its schema.')
+  }
+  if (table.primaryKey === undefined && table.uniques.length === 0) {
+    throw refused(
+      name,
+      'It has no key, so its rows have no order of their own.',
+      'Give it a primary key with a migration.',
+    )
+  }
+  return table
+}
+
+/** Rows that point at rows which are not in the dump could not be loaded. Found out now, not when a database is booted. */
+async function refuseDangling(
+  { connection, session }: Context,
+  schema: Schema,
+  chosen: ReadonlyMap<string, Table>,
+): Promise<void> {
+  const { dialect } = connection
+  const quoted = ({ schema: namespace, name }: TableRef): string =>
+    namespace === undefined ? dialect.quote(name) : `${dialect.quote(namespace)}.${dialect.quote(name)}`
+  for (const key of schema.objects().filter(isForeignKey)) {
+    const table = chosen.get(tableKey(key.schema, key.table))
+    if (table === undefined || pointsInto(key, chosen, dialect.capabilities.caseSensitiveNames)) continue
+    const set = key.columns.map((column) => `${dialect.quote(column)} is not null`).join(' and ')
+    const [row] = await session.query<{ n: unknown }>(`select count(*) as n from ${quoted(table)} where ${set}`)
+    if (Number(row?.n) === 0) continue
+    const target = tableLabel({ schema: key.references.schema, name: key.references.table })
+    throw refused(
+      tableLabel(table),
+      `Its rows point at rows of ${target}, which the dump would not hold.`,
+      `Include both:  lithify dump --data ${tableLabel(table)} --data ${target}`,
+    )
+  }
+}
+
+function pointsInto({ references }: ForeignKey, chosen: ReadonlyMap<string, Table>, sensitive: boolean): boolean {
+  if (chosen.has(tableKey(references.schema, references.table))) return true
+  const folded = foldName(references.table)
+  return (
+    !sensitive &&
+    [...chosen.values()].some((table) => foldName(table.name) === folded && table.schema === references.schema)
+  )
+}
+
+function tableKey(schema: string | undefined, name: string): string {
+  return refKey({ kind: 'table', schema, name })
+}
+
+function refused(name: string, why: string, hint: string): LithifyError {
+  return new LithifyError('LITHIFY_E_DATA_TABLE', `The rows of ${name} cannot be dumped. ${why}`, {
+    data: { table: name },
+    hint,
+  })
+}

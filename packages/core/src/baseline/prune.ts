@@ -1,0 +1,106 @@
+import { rmdir, unlink } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Connection } from '../config/config.ts'
+import { LithifyError } from '../errors.ts'
+import { checksumFile } from '../migrations/checksum.ts'
+import type { MigrationDirectoryListing, MigrationFile } from '../migrations/migration-file.ts'
+import type { Context } from '../runner/context.ts'
+import { labelOf } from '../runner/label.ts'
+import type { Plan } from '../runner/plan.ts'
+import { listed, refusalsOf } from '../runner/refuse.ts'
+import { namesIn } from './dump-checks.ts'
+import { isNotFound } from './pair.ts'
+import { placeOf, type Place } from './read-baseline.ts'
+
+export interface PruneState {
+  readonly decided: Plan
+  readonly listing: MigrationDirectoryListing
+  readonly place: Place
+  /** Other connections with the same migration directories. */
+  readonly sharedWith: readonly string[]
+}
+
+/**
+ * Refuses to prune unless the dump will embed every file, every environment can still find it, and nothing else is in the way.
+ * @throws LithifyError `LITHIFY_E_PRUNE`, and the reasons for which a run would be refused
+ */
+export function checkPrune(connection: Connection, { decided, listing, place, sharedWith }: PruneState): void {
+  const usual = placeOf(connection)
+  if (place.dumpPath !== usual.dumpPath) {
+    throw refused(
+      `Runs look for the dump at ${usual.label}, so pruning into ${place.label} would leave them with nothing.`,
+      [],
+      {
+        hint: `Put  dump: '${place.label}'  into the config of ${connection.name}, then:  lithify dump --prune`,
+      },
+    )
+  }
+  if (sharedWith.length > 0) {
+    throw refused(`The migration files belong to other connections too: ${listed(sharedWith)}.`, sharedWith, {
+      hint: 'Give each connection a migration directory of its own before pruning.',
+    })
+  }
+  const [refusal] = refusalsOf(decided)
+  if (refusal !== undefined && refusal.code !== 'LITHIFY_E_LATE_MIGRATION') throw refusal
+  const pending = namesIn(decided, 'pending', 'outOfOrder', 'late')
+  if (pending.length > 0) {
+    throw refused(`Not applied to this database, so the dump would not hold them: ${listed(pending)}.`, pending, {
+      hint: 'Apply them first:  lithify run',
+    })
+  }
+  if (listing.others.length > 0) {
+    throw refused(
+      `There are files in the migration directories that are no migrations: ${listed(listing.others)}.`,
+      listing.others,
+      {
+        hint: 'Move them elsewhere: other people may take the directories for empty after a prune.',
+      },
+    )
+  }
+}
+
+/**
+ * Removes migration files that a dump in its place embeds, and folders that held nothing else. The configured directories stay.
+ * A run of this that was killed is finished by the next one.
+ * @throws LithifyError `LITHIFY_E_PRUNE` when a file was edited since the dump was taken; nothing is removed then
+ */
+export async function removeMigrations(
+  { connection, report }: Context,
+  files: readonly MigrationFile[],
+): Promise<string[]> {
+  const edited = files
+    .filter((file) => checksumFile(file.path) !== file.checksum)
+    .map((file) => labelOf(connection, file.path))
+  if (edited.length > 0) {
+    throw refused(`Edited while the dump was taken: ${listed(edited)}. No file was removed.`, edited, {
+      hint: 'lithify dump --prune',
+    })
+  }
+  const removed: string[] = []
+  const kept = new Set(connection.migrationDirectories.map((directory) => resolve(connection.root, directory)))
+  for (const { path } of files) {
+    await unlink(path)
+    const label = labelOf(connection, path)
+    removed.push(label)
+    report({ type: 'fileRemoved', path: label })
+    await removeEmptyFolders(dirname(path), kept)
+  }
+  return removed
+}
+
+async function removeEmptyFolders(from: string, kept: ReadonlySet<string>): Promise<void> {
+  const inside = (folder: string): boolean =>
+    [...kept].some((directory) => folder.startsWith(directory) && !kept.has(folder))
+  for (let folder = from; inside(folder); folder = dirname(folder)) {
+    try {
+      await rmdir(folder)
+    } catch (error) {
+      // It holds something still.
+      if (!isNotFound(error)) return
+    }
+  }
+}
+
+function refused(message: string, names: readonly string[], { hint }: { readonly hint: string }): LithifyError {
+  return new LithifyError('LITHIFY_E_PRUNE', `Nothing is pruned. ${message}`, { data: { names: [...names] }, hint })
+}

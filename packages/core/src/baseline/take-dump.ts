@@ -1,0 +1,87 @@
+import { compareMigrationNames } from '../migrations/natural.ts'
+import type { Context } from '../runner/context.ts'
+import type { DumpOptions } from '../runner/options.ts'
+import { plan } from '../runner/plan.ts'
+import { survey, type Survey } from '../runner/survey.ts'
+import { fingerprint } from '../schema/fingerprint.ts'
+import { findDataTables } from './data-tables.ts'
+import { checkCovered, checkPlan } from './dump-checks.ts'
+import { manifestVersion, type Manifest } from './manifest.ts'
+import { pairOf } from './pair.ts'
+import type { Previous } from './previous.ts'
+import { checkPrune } from './prune.ts'
+import { historyNames, type Place } from './read-baseline.ts'
+import { newReport, renderDump, type RenderReport } from './render-dump.ts'
+import { scopeOf, type Expected } from './verify-dump.ts'
+import { writeAside, type AsideDump } from './write-pair.ts'
+
+/** A dump that is written aside, and all that is known of it. */
+export interface TakenDump {
+  readonly aside: AsideDump
+  readonly manifest: Manifest
+  /** What a database that is booted from it should be. */
+  readonly expected: Expected
+  readonly report: RenderReport
+  readonly seen: Survey
+}
+
+export interface DumpPlan {
+  readonly options: DumpOptions
+  readonly place: Place
+  readonly previous: Previous
+  readonly sharedWith: readonly string[]
+}
+
+/** Everything about a dump that has to see one state of the database. Called in a read-only transaction. */
+export async function takeDump(
+  context: Context,
+  { options, place, previous, sharedWith }: DumpPlan,
+): Promise<TakenDump> {
+  const { connection, session, signal } = context
+  const { dialect } = connection
+  const prune = options.prune === true
+  const seen = await survey(context)
+  const decided = plan({
+    files: seen.listing.files,
+    history: seen.rows,
+    baseline: { prunedNames: previous.prunedNames },
+  })
+  if (prune) checkPrune(connection, { decided, listing: seen.listing, place, sharedWith })
+  else checkPlan(context, decided)
+
+  const { schema, uncovered } = await dialect.introspect(session, scopeOf(connection))
+  checkCovered(context, uncovered, options)
+  const data = await findDataTables(context, schema, [...connection.data, ...(options.data ?? [])])
+  const history = seen.rows.toSorted((a, b) => compareMigrationNames(a.name, b.name))
+  const schemaFingerprint = fingerprint(schema, dialect)
+  const server = await session.serverInfo()
+  const report = newReport()
+  const aside = await writeAside(
+    pairOf(place.dumpPath),
+    renderDump({ connection, session, signal }, { schema, history, data }, report),
+  )
+
+  // A file that is there again after it was pruned, say from version control, is there to be run again.
+  const filed = new Set(prune ? [] : seen.listing.files.map(({ name }) => name))
+  const earlier = new Set(previous.prunedNames)
+  const migrations = history.map(({ name, checksum }) => {
+    const pruned = prune || (earlier.has(name) && !filed.has(name))
+    return { name, checksum, ...(pruned && { pruned: true as const }) }
+  })
+  const manifest: Manifest = {
+    version: manifestVersion,
+    connection: connection.name,
+    dialect: dialect.name,
+    server: { name: server.name, major: server.major },
+    dumpPath: place.label,
+    generatedAt: new Date().toISOString(),
+    ...historyNames(connection.history),
+    dumpChecksum: aside.checksum,
+    schemaFingerprint,
+    squashed: migrations.some((migration) => migration.pruned === true),
+    data: report.data.map(({ table, rows }) => ({ table, rows })),
+    migrations,
+    squashedMigrationNames: migrations.map(({ name }) => name),
+  }
+  return { aside, manifest, expected: { schema, data, rows: report.data }, report, seen }
+}

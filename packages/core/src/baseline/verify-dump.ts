@@ -1,0 +1,92 @@
+import type { Connection } from '../config/config.ts'
+import type { Scope, Session } from '../dialect.ts'
+import { LithifyError } from '../errors.ts'
+import type { Context } from '../runner/context.ts'
+import { compareSchemas, describeDifferences } from '../schema/compare.ts'
+import { refLabel, type Table } from '../schema/model.ts'
+import type { Schema } from '../schema/schema.ts'
+import { checkHistory } from './bootstrap.ts'
+import { loadDump } from './load-dump.ts'
+import type { Manifest } from './manifest.ts'
+import { readText } from './read-text.ts'
+import { summariseRows, tableLabel, type RowsSummary } from './rows.ts'
+
+/** A database as a dump should give it back. */
+export interface Expected {
+  readonly schema: Schema
+  readonly data: readonly Table[]
+  readonly rows: readonly RowsSummary[]
+}
+
+/** A dump to be tried out: the file, how people are shown it, and what its history should be. */
+export interface Trial {
+  readonly path: string
+  readonly label: string
+  readonly manifest: Manifest
+}
+
+/**
+ * Loads a dump into a scratch database and compares what came out with what should have.
+ * Answers the differences as text for people, one line each: empty when the dump is true.
+ * @throws LithifyError `LITHIFY_E_UNSUPPORTED` where the dialect has no scratch database, and what loading throws
+ */
+export async function verifyDump(context: Context, trial: Trial, expected: Expected): Promise<string[]> {
+  const { connection, signal, report } = context
+  report({ type: 'step', connection: connection.name, step: `loading ${trial.label} into a scratch database` })
+  const session = await openShadow(connection)
+  try {
+    await loadDump({
+      dialect: connection.dialect,
+      session,
+      text: readText(trial.path),
+      label: trial.label,
+      signal,
+      beforeCommit: () => checkHistory(session, connection, trial.manifest, trial.label),
+    })
+    return [
+      ...(await schemaDifferences(connection, session, expected.schema)),
+      ...(await rowDifferences(connection, session, expected)),
+    ]
+  } finally {
+    await session.close()
+  }
+}
+
+/** What introspection looks at: all but lithify's own tables. */
+export function scopeOf({ history }: Pick<Connection, 'history'>): Scope {
+  return { exclude: [history.migrations, history.versions] }
+}
+
+async function openShadow({ dialect, options }: Connection): Promise<Session> {
+  if (dialect.capabilities.shadow && dialect.shadow !== undefined) return dialect.shadow(options)
+  throw new LithifyError(
+    'LITHIFY_E_UNSUPPORTED',
+    `A dump cannot be tried out: ${dialect.title} gives lithify no scratch database.`,
+    {
+      data: { dialect: dialect.name },
+    },
+  )
+}
+
+async function schemaDifferences(connection: Connection, session: Session, expected: Schema): Promise<string[]> {
+  const { dialect } = connection
+  const { schema, uncovered } = await dialect.introspect(session, scopeOf(connection))
+  const text = describeDifferences(compareSchemas(expected, schema, dialect))
+  return [
+    ...uncovered.map(({ ref, reason }) => `+ ${refLabel(ref)}: ${reason}`),
+    ...(text === '' ? [] : text.split('\n')),
+  ]
+}
+
+async function rowDifferences(connection: Connection, session: Session, { data, rows }: Expected): Promise<string[]> {
+  const differences: string[] = []
+  for (const table of data) {
+    const label = tableLabel(table)
+    const wanted = rows.find((each) => each.table === label)
+    const found = await summariseRows(connection.dialect, session, table)
+    if (wanted === undefined || (wanted.rows === found.rows && wanted.digest === found.digest)) continue
+    const what = wanted.rows === found.rows ? 'other values' : `${wanted.rows} → ${found.rows}`
+    differences.push(`~ rows of ${label}: ${what}`)
+  }
+  return differences
+}

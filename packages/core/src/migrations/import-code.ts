@@ -2,16 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { compileFunction, constants } from 'node:vm'
 
 import type { MigrationFile } from './migration-file.ts'
+import { nativeImport } from './native-import.ts'
 
 const require = createRequire(import.meta.url)
-
-// Node's own `import()`, which no bundler or test runner that lithify runs in can take over.
-const importModule = compileFunction('return import(url)', ['url'], {
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-}) as (url: string) => Promise<unknown>
 
 /** Errors of Node's own loader that jiti may not have: an unknown package, syntax, a module of the other kind. */
 const linkErrors = new Set([
@@ -43,7 +38,7 @@ export async function importMigration(file: MigrationFile, root: string): Promis
 async function importNative({ path, checksum }: MigrationFile): Promise<unknown> {
   // The query makes a new ES module of an edited file; CommonJS is cached by path.
   delete require.cache[path]
-  return await importModule(`${pathToFileURL(path).href}?v=${checksum}`)
+  return await nativeImport(`${pathToFileURL(path).href}?v=${checksum}`)
 }
 
 async function importWithJiti(path: string, root: string): Promise<unknown> {

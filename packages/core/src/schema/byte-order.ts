@@ -3,6 +3,7 @@
  * compares UTF-16 units, which puts an emoji before U+FF21, so the surrogates are moved above the rest first.
  */
 export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0
   const length = Math.min(a.length, b.length)
   for (let at = 0; at < length; at++) {
     const left = a.charCodeAt(at)

@@ -61,3 +61,9 @@ export {
   type Reversed,
   type ReverseStart,
 } from './operations/reverse.ts'
+export { historyLayoutVersion } from './history/layout.ts'
+export type { HistoryRow } from './history/history.ts'
+export type { LockFileResult } from './runner/lock-file.ts'
+export type { NewMigration, NewMigrationOptions } from './migrations/create.ts'
+export type { Manifest, ManifestData, ManifestMigration } from './baseline/manifest.ts'
+export { Lithify, open, type OpenOptions } from './lithify.ts'

@@ -127,7 +127,12 @@ export class Lithify {
 
   /** Writes the schema and its manifest. */
   dump(options: DumpOptions = {}): Promise<DumpResult> {
-    return this.#command(options, 'read', (context) => dump(context, options, { sharedWith: this.#sharedWith() }))
+    const state = { sharedWith: this.#sharedWith() }
+    return this.#command(options, options.prune === true ? 'write' : 'read', (context) => {
+      const work = (): Promise<DumpResult> => dump(context, options, state)
+      // Only a prune decides on files that a runner could be applying at this moment.
+      return options.prune === true ? withLock(context, options, work) : work()
+    })
   }
 
   /** Compares migrations, lithify.lock, dump and database. */
@@ -149,8 +154,9 @@ export class Lithify {
   }
 
   /** Writes a new, empty migration file. */
-  newMigration(options: NewMigrationOptions): Promise<NewMigration> {
-    return createMigration(this.connection, options)
+  async newMigration(options: NewMigrationOptions): Promise<NewMigration> {
+    const baseline = await baselineSource(this.connection, { warn: () => undefined })
+    return createMigration(this.connection, options, baseline?.prunedNames ?? [])
   }
 
   /** Ends the connection to the database. A later command opens it again. */

@@ -27,7 +27,12 @@ function embeddedIn(manifest: Manifest | undefined): Pick<BaselineSource, 'squas
   const migrations = manifest?.migrations ?? []
   return {
     squashed: manifest?.squashed ?? false,
-    prunedNames: migrations.filter(({ pruned }) => pruned === true).map(({ name }) => name),
+    prunedNames: prunedNamesOf(manifest),
     migrations,
   }
+}
+
+/** The migrations whose files were removed on purpose. */
+export function prunedNamesOf(manifest: Pick<Manifest, 'migrations'> | undefined): string[] {
+  return (manifest?.migrations ?? []).filter(({ pruned }) => pruned === true).map(({ name }) => name)
 }

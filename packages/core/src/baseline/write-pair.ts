@@ -1,7 +1,9 @@
-import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { mkdir, open, readFile, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isLithifyError, LithifyError, messageOf } from '../errors.ts'
 import { Checksum } from '../migrations/checksum.ts'
+import { replaceFile } from '../migrations/write-file.ts'
 import { asideOf, isNotFound, type DumpPair } from './pair.ts'
 
 // The order of these steps is what makes a dump safe to kill. Both files are written whole and flushed beside their places; the dump
@@ -10,8 +12,8 @@ import { asideOf, isNotFound, type DumpPair } from './pair.ts'
 /** A file that is written, flushed and not yet in its place. */
 interface AsideFile {
   readonly path: string
-  /** Which file it is, to notice another process that writes the same dump. */
-  readonly inode: bigint
+  /** Which file it is, to notice another process that writes the same dump. The number of a file alone is soon given to another. */
+  readonly identity: string
 }
 
 export interface AsideDump extends AsideFile {
@@ -56,7 +58,7 @@ export async function putInPlace(pair: DumpPair, dump: AsideDump, manifest: stri
     const aside = await writeNew(asideOf(pair.manifest), (file) => file.writeFile(manifest))
     try {
       if (!(await isStill(dump)) || !(await isStill(aside))) throw written(pair)
-      await rename(dump.path, pair.dump)
+      await replaceFile(dump.path, pair.dump)
     } catch (error) {
       await discard(aside)
       throw error
@@ -76,32 +78,37 @@ export async function discard(file: AsideFile): Promise<void> {
 async function writeNew(path: string, write: (file: FileHandle) => Promise<void>): Promise<AsideFile> {
   await rm(path, { force: true })
   const handle = await open(path, 'wx')
-  const file = { path, inode: (await handle.stat({ bigint: true })).ino }
+  const identify = async (): Promise<AsideFile> => ({ path, identity: identityOf(await handle.stat({ bigint: true })) })
   try {
     await write(handle)
     await handle.sync()
+    const file = await identify()
     await handle.close()
+    return file
   } catch (error) {
+    await identify().then(discard, () => undefined)
     await handle.close().catch(() => undefined)
-    await discard(file).catch(() => undefined)
     throw error
   }
-  return file
 }
 
 async function isStill(file: AsideFile): Promise<boolean> {
   try {
-    return (await stat(file.path, { bigint: true })).ino === file.inode
+    return identityOf(await stat(file.path, { bigint: true })) === file.identity
   } catch (error) {
     if (isNotFound(error)) return false
     throw error
   }
 }
 
+function identityOf({ ino, size, mtimeNs }: BigIntStats): string {
+  return [ino, size, mtimeNs].join()
+}
+
 /** A reader that comes between the two renames makes the second by itself. */
 async function renameUnlessDone(from: string, to: string, text: string): Promise<void> {
   try {
-    await rename(from, to)
+    await replaceFile(from, to)
   } catch (error) {
     if (!isNotFound(error) || (await readFile(to, 'utf8').catch(() => undefined)) !== text) throw error
   }

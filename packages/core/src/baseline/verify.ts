@@ -1,0 +1,108 @@
+import type { Connection } from '../config/config.ts'
+import { isLithifyError, LithifyError, messageOf } from '../errors.ts'
+import type { Warning } from '../events.ts'
+import { findMigrations } from '../migrations/find.ts'
+import type { MigrationFile } from '../migrations/migration-file.ts'
+import type { Context } from '../runner/context.ts'
+import { checkAgainstLockFile } from '../runner/lock-file.ts'
+import { plan } from '../runner/plan.ts'
+import { listed, refusalsOf } from '../runner/refuse.ts'
+import type { Finding, VerifyResult } from '../runner/results.ts'
+import { survey } from '../runner/survey.ts'
+import { checkBaseline, readBaseline, type Baseline } from './read-baseline.ts'
+import { baselineSource, prunedNamesOf } from './source.ts'
+import { differencesFromLive, staleness } from './staleness.ts'
+
+/** What a verification looks at when there is no database. */
+export interface VerifiedFiles {
+  readonly connection: Connection
+  readonly warnings: readonly Warning[]
+  readonly warn: (warning: Warning) => void
+}
+
+/**
+ * Compares migrations, lithify.lock, dump and database with one another, and answers all that does not agree instead of stopping at
+ * the first. `context` is absent where only the files are looked at.
+ */
+export async function verify(context: Context | undefined, { connection, warnings, warn }: VerifiedFiles): Promise<VerifyResult> {
+  const checked: string[] = []
+  const findings: Finding[] = []
+  const look = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+      checked.push(what)
+    } catch (error) {
+      if (!isLithifyError(error)) throw error
+      findings.push(findingOf(error))
+    }
+  }
+
+  const { files } = await findMigrations(connection.root, connection.migrationDirectories)
+  const baseline = await baselineSource(connection, { warn }).catch(() => undefined)
+  await look('lithify.lock', () => checkAgainstLockFile(connection, files, baseline, { frozen: true }))
+  const trusted = await readTrusted(connection, warn, files, look)
+  if (context !== undefined) {
+    const { rows } = await survey(context)
+    const refusals = refusalsOf(plan({ files, history: rows, baseline }))
+    findings.push(...refusals.map(findingOf))
+    if (refusals.length === 0) checked.push(`${rows.length} applied migrations`)
+    if (trusted !== undefined && rows.length > 0) await look('the schema of the database', () => compareWithLive(context, trusted))
+  }
+  return { connection: connection.name, server: await context?.session.serverInfo(), warnings, checked, findings }
+}
+
+type Look = (what: string, work: () => Promise<void>) => Promise<void>
+
+/** The dump, when it is what its manifest says and agrees with the files. */
+async function readTrusted(
+  connection: Connection,
+  warn: VerifiedFiles['warn'],
+  files: readonly MigrationFile[],
+  look: Look,
+): Promise<Baseline | undefined> {
+  let found: Baseline | undefined
+  let trusted: Baseline | undefined
+  await look('the manifest', async () => {
+    found = await readBaseline(connection, { warn })
+  })
+  const baseline = found
+  if (baseline === undefined) return undefined
+  await look(baseline.label, () => {
+    checkBaseline(baseline)
+    const [refusal] = refusalsOf(plan({ files, history: baseline.manifest.migrations.map(asRow), baseline: { prunedNames: prunedNamesOf(baseline.manifest) } }))
+    if (refusal !== undefined) return Promise.reject(refusal)
+    trusted = baseline
+    return Promise.resolve()
+  })
+  return trusted
+}
+
+function asRow({ name, checksum }: Baseline['manifest']['migrations'][number]): Parameters<typeof plan>[0]['history'][number] {
+  return { name, checksum, batch: 0, appliedAt: '', durationMs: undefined }
+}
+
+/** A database with the same migrations as the dump has to be the one that was dumped. */
+async function compareWithLive(context: Context, baseline: Baseline): Promise<void> {
+  const { missing, extra, schema, data } = await staleness(context, baseline)
+  if (missing.length > 0 || extra.length > 0) {
+    context.warn({
+      code: 'LITHIFY_W_DUMP_BEHIND',
+      message: `${baseline.label} and this database do not have the same migrations, so their schemas were not compared: ${listed([...missing, ...extra])}.`,
+      hint: 'lithify run && lithify dump',
+    })
+    return
+  }
+  if (schema === 'same' && data.length === 0) return
+  const { shadow } = context.connection.dialect.capabilities
+  const differences = shadow ? await differencesFromLive(context, baseline) : data.map((table) => `~ rows of ${table}`)
+  throw new LithifyError('LITHIFY_E_VERIFY', `The database is not what ${baseline.label} holds:\n${differences.join('\n')}`, {
+    data: { path: baseline.label, differences },
+    hint: 'Somebody changed the database by hand, or the dump is not of it. Write a migration for the difference, or take it back; then:  lithify dump',
+  })
+}
+
+function findingOf(error: unknown): Finding {
+  if (!isLithifyError(error)) return { code: 'LITHIFY_E_INTERNAL', message: messageOf(error) }
+  const [name] = Array.isArray(error.data['names']) ? (error.data['names'] as string[]) : []
+  return { code: error.code, message: error.message, hint: error.hint, name }
+}

@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer'
+import type { Session, Table } from '@lithify/core'
+import { rowidName } from './emit/create-table.ts'
+import { quote } from './names.ts'
+
+/** One INSERT holds as many rows as fit into this many characters, and at most this many rows. */
+const limits = { characters: 64_000, rows: 500 }
+
+/** How many rows are read at a time where the session cannot hand them out one by one. */
+const pageRows = 1000
+
+/**
+ * The rows of a table as INSERT statements, in the order of its primary key, or of the rowid where it has none. SQLite writes the
+ * literals itself, so that every number and byte is exact.
+ */
+export async function* rows(session: Session, table: Table): AsyncIterable<{ sql: string; count: number }> {
+  const columns = table.columns.filter((column) => column.generated === undefined).map((column) => quote(column.name))
+  const head = `INSERT INTO ${quote(table.name)} (${columns.join(', ')}) VALUES`
+  let values: string[] = []
+  let size = 0
+  for await (const row of readRows(session, table, columns)) {
+    if (values.length > 0 && (values.length >= limits.rows || size + row.length > limits.characters)) {
+      yield { sql: `${head}\n  ${values.join(',\n  ')}`, count: values.length }
+      values = []
+      size = 0
+    }
+    values.push(row)
+    size += row.length
+  }
+  if (values.length > 0) yield { sql: `${head}\n  ${values.join(',\n  ')}`, count: values.length }
+}
+
+/** `(1, 'a')` for each row. */
+async function* readRows(session: Session, table: Table, columns: readonly string[]): AsyncIterable<string> {
+  const from = `FROM ${quote(table.name)} ORDER BY ${orderOf(table, columns)}`
+  const select = `SELECT CAST(${tuple(columns, literal)} AS BLOB) AS tuple ${from}`
+  const [encoding] = await session.query<{ encoding: string }>('SELECT encoding FROM pragma_encoding')
+  const utf16 = encoding?.encoding !== 'UTF-8'
+  for (let offset = 0; ; offset += pageRows) {
+    const page = await session.query<{ tuple: Buffer }>(`${select} LIMIT ${pageRows} OFFSET ${offset}`)
+    for (const [index, { tuple: bytes }] of page.entries()) {
+      if (utf16) yield decodeUtf16(bytes, encoding?.encoding === 'UTF-16be')
+      else if (isUtf8(bytes)) yield bytes.toString('utf8')
+      // A text that is no text: as bytes it survives.
+      else yield await asBytes(session, `SELECT ${tuple(columns, hexLiteral)} AS tuple ${from} LIMIT 1 OFFSET ${offset + index}`)
+    }
+    if (page.length < pageRows) return
+  }
+}
+
+const tuple = (columns: readonly string[], spell: (column: string) => string): string => `'(' || ${columns.map(spell).join(` || ', ' || `)} || ')'`
+
+/** quote() ends a text at a NUL. */
+const literal = (column: string): string => `CASE WHEN typeof(${column}) = 'text' AND instr(${column}, char(0)) THEN ${hex(column)} ELSE quote(${column}) END`
+
+const hexLiteral = (column: string): string => `CASE WHEN typeof(${column}) = 'text' THEN ${hex(column)} ELSE quote(${column}) END`
+
+const hex = (column: string): string => `'CAST(X''' || hex(${column}) || ''' AS TEXT)'`
+
+async function asBytes(session: Session, sql: string): Promise<string> {
+  const [row] = await session.query<{ tuple: string }>(sql)
+  return row?.tuple ?? ''
+}
+
+function decodeUtf16(bytes: Buffer, bigEndian: boolean): string {
+  return (bigEndian ? Buffer.from(bytes).swap16() : bytes).toString('utf16le')
+}
+
+/** A total order: a primary key may hold NULLs, and then the rowid decides. */
+function orderOf(table: Table, columns: readonly string[]): string {
+  const keys = (table.primaryKey?.keys ?? []).map((key) => quote(key.column ?? ''))
+  const rowid = rowidName(table)
+  const order = rowid === undefined ? keys : [...keys, rowid]
+  return (order.length === 0 ? columns : order).join(', ')
+}

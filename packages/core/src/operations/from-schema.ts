@@ -59,7 +59,8 @@ export function createOperation(object: SchemaObject): Operation {
 export function dropOperations(schema: Schema, dialect: OrderingDialect): Operation[] {
   const order = dropOrder(schema, dialect.kinds)
   const places = new Map(order.map((object, place) => [refKey(object), place]))
-  const placeOf = (ref: TableRef): number => places.get(refKey({ kind: 'table', ...ref })) ?? -1
+  const placeOf = (ref: TableRef): number =>
+    places.get(refKey({ kind: 'table', schema: ref.schema, name: ref.name })) ?? -1
   const holds = (key: ForeignKey): boolean => {
     const { schema: parentSchema, table } = key.references
     const parent = placeOf({ schema: parentSchema, name: table })
@@ -83,7 +84,7 @@ export function dropOperation(object: SchemaObject): Operation {
 function isHosted(object: SchemaObject, schema: Schema): boolean {
   if (object.table === undefined) return false
   const host = { schema: object.schema, name: object.table }
-  return schema.table(host) !== undefined || schema.has({ kind: 'view', ...host })
+  return schema.table(host) !== undefined || schema.has({ kind: 'view', schema: host.schema, name: host.name })
 }
 
 /** Where the parent is there with the key that is referred to, and so is everything else that the foreign key needs. */

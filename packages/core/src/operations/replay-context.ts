@@ -3,6 +3,7 @@ import { LithifyError } from '../errors.ts'
 import { spellingIn } from '../schema/fold.ts'
 import {
   refLabel,
+  refOf,
   type KeyPart,
   type ObjectRef,
   type Options,
@@ -37,7 +38,7 @@ export class ReplayContext {
   table(ref: TableRef): Table {
     const table = this.schema.findTable(ref, this.dialect.capabilities.caseSensitiveNames)
     if (table !== undefined) return table
-    throw this.refuse(`there is no ${refLabel({ kind: 'table', ...ref })}`, { table: ref })
+    throw this.refuse(`there is no ${refLabel({ kind: 'table', schema: ref.schema, name: ref.name })}`, { table: ref })
   }
 
   /** The object that an operation names, of a kind that lives on a table or view. */
@@ -63,15 +64,15 @@ export class ReplayContext {
   /** A table and a view cannot have the same name. */
   refuseTaken(ref: TableRef, except?: SchemaObject): void {
     for (const kind of ['table', 'view']) {
-      const taken = this.find({ kind, ...ref })
+      const taken = this.find({ kind, schema: ref.schema, name: ref.name })
       if (taken !== undefined && taken !== except)
-        throw this.refuse(`there is already a ${refLabel(taken)}`, { kind, ...ref })
+        throw this.refuse(`${refLabel(taken)} exists already`, { kind, schema: ref.schema, name: ref.name })
     }
   }
 
   refuseExisting(ref: ObjectRef): void {
     const existing = this.find(ref)
-    if (existing !== undefined) throw this.refuse(`there is already a ${refLabel(existing)}`, { ...ref })
+    if (existing !== undefined) throw this.refuse(`${refLabel(existing)} exists already`, { ...refOf(ref) })
   }
 
   /** A column's name as its table spells it. */

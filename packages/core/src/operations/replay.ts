@@ -117,8 +117,9 @@ function createView({ view }: OperationOf<'createView'>, context: ReplayContext)
 }
 
 function dropView(ref: TableRef, context: ReplayContext): void {
-  const view = context.find({ kind: 'view', ...ref })
-  if (view === undefined) throw context.refuse(`there is no ${refLabel({ kind: 'view', ...ref })}`, { view: ref })
+  const view = context.find({ kind: 'view', schema: ref.schema, name: ref.name })
+  if (view === undefined)
+    throw context.refuse(`there is no ${refLabel({ kind: 'view', schema: ref.schema, name: ref.name })}`, { view: ref })
   dropWithHosted(view, context)
 }
 

@@ -48,7 +48,7 @@ export function restoreColumnChange(operation: OperationOf<'alterColumn'>, befor
 
 export function restoreTableChange(operation: OperationOf<'alterTable'>, before: Schema | undefined): Reversal {
   const table = tableBefore(before, operation.table)
-  if (table === undefined) return unknown({ kind: 'table', ...operation.table })
+  if (table === undefined) return unknown({ kind: 'table', schema: operation.table.schema, name: operation.table.name })
   return everything({
     kind: 'alterTable',
     table: operation.table,

@@ -40,7 +40,11 @@ export function reverse(operation: Operation, before?: Schema): Reversal {
     case 'createTable':
       return everything({ kind: 'dropTable', table: named(operation.table) })
     case 'dropTable':
-      return restoreObject({ kind: 'table', ...operation.table }, before, 'structure')
+      return restoreObject(
+        { kind: 'table', schema: operation.table.schema, name: operation.table.name },
+        before,
+        'structure',
+      )
     case 'renameTable':
       return restoreTableName(operation, before)
     case 'alterTable':
@@ -82,7 +86,11 @@ export function reverse(operation: Operation, before?: Schema): Reversal {
     case 'createView':
       return everything({ kind: 'dropView', view: named(operation.view) })
     case 'dropView':
-      return restoreObject({ kind: 'view', ...operation.view }, before, 'everything')
+      return restoreObject(
+        { kind: 'view', schema: operation.view.schema, name: operation.view.name },
+        before,
+        'everything',
+      )
     case 'createObject':
       return everything({ kind: 'dropObject', object: bare(operation.object) })
     case 'dropObject':

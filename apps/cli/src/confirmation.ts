@@ -9,6 +9,11 @@ export function confirmation({ flags, terminal, printer }: Pick<Context, 'flags'
     printer.settle()
     const { openPrompts } = await import('./prompts.ts')
     const prompts = await openPrompts()
-    return prompts.confirm(destruction)
+    return (await prompts.confirm(destruction)) ?? interrupted()
   }
+}
+
+async function interrupted(): Promise<never> {
+  const { LithifyError } = await import('@lithify/core')
+  throw new LithifyError('LITHIFY_E_INTERRUPTED', 'Interrupted. Nothing was changed.')
 }

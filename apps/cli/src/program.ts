@@ -37,12 +37,13 @@ export function parse(argv: readonly string[], write: (text: string) => void): R
         program.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' })
       ;(found ?? program).outputHelp()
     })
-  program.parse(argv, { from: 'user' })
+  try {
+    program.parse(argv, { from: 'user' })
+  } catch (error) {
+    throw isUnknownCommand(error) ? withEverySpelling(program.args[0] ?? '', error) : error
+  }
   return request
 }
-
-/** Every spelling of every command: commander suggests the first two of each only. */
-export const commandNames: readonly string[] = commands.flatMap(({ name, aliases }) => [name, ...aliases])
 
 /** Whether commander stopped only because it showed the help or the version, as asked, or because no command was named. */
 export function isHelp(thrown: unknown): boolean {
@@ -90,4 +91,20 @@ function addCommand(
   const examples = (command.examples ?? []).map((example) => `\n  ${example}`).join('')
   takes.addHelpText('after', `${also}${examples === '' ? '' : `\n\nExamples:${examples}`}`)
   takes.action(() => take(takes.opts(), takes.args))
+}
+
+function isUnknownCommand(error: unknown): error is CommanderError {
+  return error instanceof CommanderError && error.code === 'commander.unknownCommand'
+}
+
+/** Commander looks for the nearest among names and first aliases only. Asked again with every spelling as a name, it knows them all. */
+function withEverySpelling(word: string, error: CommanderError): CommanderError {
+  const program = new Program().exitOverride().configureOutput({ outputError: () => {} })
+  for (const { name, aliases } of commands) for (const spelling of [name, ...aliases]) program.command(spelling)
+  try {
+    program.parse([word], { from: 'user' })
+  } catch (asked) {
+    if (isUnknownCommand(asked)) return asked
+  }
+  return error
 }

@@ -4,17 +4,18 @@ import type { Destruction } from '@lithify/core'
 const output = process.stderr
 
 export interface Prompts {
-  confirm(destruction: Destruction): Promise<boolean>
+  confirm(destruction: Destruction): Promise<boolean | undefined>
   text(message: string, initial: string): Promise<string | undefined>
 }
 
-/** `undefined` and `false` mean that the person went away with Ctrl-C or said no. */
+/** `undefined`: the person left the question with Ctrl-C or Escape. */
 export async function openPrompts(): Promise<Prompts> {
   const clack = await import('@clack/prompts')
   return {
     async confirm({ database, summary, tables }) {
       clack.log.warn(`${summary}${tables.length === 0 ? '' : `\n${tables.join(', ')}`}`, { output })
-      return (await clack.confirm({ message: `Go on with ${database}?`, initialValue: false, output })) === true
+      const answer = await clack.confirm({ message: `Go on with ${database}?`, initialValue: false, output })
+      return typeof answer === 'boolean' ? answer : undefined
     },
     async text(message, initial) {
       const answer = await clack.text({ message, initialValue: initial, output })

@@ -2,16 +2,13 @@ import { withLithify } from '../context.ts'
 import { printLock } from '../output/lock.ts'
 import { defineCommand } from './command.ts'
 
-export const lock = defineCommand<{ check?: boolean }>({
+export const lock = defineCommand<object>({
   name: 'lock',
   aliases: [],
   summary: 'write lithify.lock from the migration files',
-  configure(takes) {
-    takes.option('--check', 'write nothing; fail when it would change')
-  },
-  run: async (context, options) =>
+  run: async (context) =>
     withLithify(context, async (lithify) => {
-      const result = await lithify.lockMigrations(options)
+      const result = await lithify.lockMigrations()
       printLock(context, result)
       return { result }
     }),

@@ -27,7 +27,7 @@ export const newMigration = defineCommand<{ empty?: boolean } & { [format in For
     return withLithify(context, async (lithify, { configFile }) => {
       const format = formats.find((name) => options[name] === true) ?? formatLike(configFile)
       const result = await lithify.newMigration({ title: words.join(' '), format })
-      context.printer.entry('done', result.path)
+      context.printer.entry('done', `${result.name}.${format}`)
       context.printer.line('Fill it, then:  lithify run')
       return { result }
     })

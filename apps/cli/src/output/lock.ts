@@ -1,7 +1,7 @@
-import type { LockResult } from '@lithify/core'
+import type { LockFileResult } from '@lithify/core'
 import type { Context } from '../context.ts'
 
-export function printLock({ printer, drawing }: Context, result: LockResult): void {
+export function printLock({ printer, drawing }: Context, result: LockFileResult): void {
   const changes = [
     ...result.added.map((name) => `+ ${drawing.label(name)}`),
     ...result.updated.map((name) => `~ ${drawing.label(name)}`),

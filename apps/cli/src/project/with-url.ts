@@ -1,16 +1,14 @@
-import type { Config, ConnectionConfig } from '@lithify/core'
+import { connectionNames, type Config, type ConnectionConfig } from '@lithify/core'
 
 /** The same files, another database: what `--url` means beside a config. */
-export function withUrl(config: Config, connection: string | undefined, url: string): Config {
-  // What is no object is left for core to complain about.
-  const connections = Object.entries((config.connections ?? {}) as Config['connections'])
-  const name = connection ?? config.default ?? connections[0]?.[0]
-  return {
-    ...config,
-    connections: Object.fromEntries(
-      connections.map(([each, settings]) => [each, each === name ? moved(settings, url) : settings]),
-    ),
-  }
+export async function withUrl(config: Config, connection: string | undefined, url: string): Promise<Config> {
+  const [first] = await connectionNames(config)
+  const chosen = connection ?? config.default ?? first
+  const connections = Object.entries(config.connections).map(([name, settings]) => [
+    name,
+    name === chosen ? moved(settings, url) : settings,
+  ])
+  return { ...config, connections: Object.fromEntries(connections) as Config['connections'] }
 }
 
 function moved(settings: ConnectionConfig, url: string): ConnectionConfig {

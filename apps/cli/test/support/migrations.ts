@@ -23,7 +23,7 @@ export default migration({
 export const failing = `-- migrate:up
 create table tags (
   id integer primary key,
-  name tekst nut null
+  name text not nul
 );
 `
 

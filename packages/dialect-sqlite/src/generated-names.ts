@@ -19,17 +19,21 @@ export function generatedName(part: 'primaryKey' | 'unique' | 'check' | 'foreign
 
 /** Hands out names within one table. */
 export class TableNames {
-  readonly #taken = new Set<string>()
+  readonly #stated: ReadonlySet<string>
+  readonly #given = new Set<string>()
+
+  /** @param stated The names that constraints state: no generated name may be one of them. */
+  constructor(stated: Iterable<string>) {
+    this.#stated = new Set(stated)
+  }
 
   /** The name that the constraint states, or a generated one. */
   take(stated: string | undefined, generated: string): string {
-    const name = stated !== undefined && !this.#taken.has(stated) ? stated : freeName(stated ?? generated, (candidate) => this.#taken.has(candidate))
-    this.#taken.add(name)
+    const name =
+      stated === undefined
+        ? freeName(generated, (candidate) => this.#given.has(candidate) || this.#stated.has(candidate))
+        : freeName(stated, (candidate) => this.#given.has(candidate) || (candidate !== stated && this.#stated.has(candidate)))
+    this.#given.add(name)
     return name
-  }
-
-  /** Names that are stated come first, whatever their place in the text. */
-  reserve(name: string): void {
-    this.#taken.add(name)
   }
 }

@@ -23,9 +23,8 @@ export function tableObjects(name: string, parsed: ParsedTable, source: string):
 }
 
 function statedNames(parsed: ParsedTable): TableNames {
-  const names = new TableNames()
-  for (const part of [...parsed.uniques, ...parsed.checks, ...parsed.foreignKeys]) if (part.name !== undefined) names.reserve(part.name)
-  return names
+  const parts = [...parsed.uniques, ...parsed.checks, ...parsed.foreignKeys]
+  return new TableNames(parts.flatMap((part) => (part.name === undefined ? [] : [part.name])))
 }
 
 const bag = (options: Options): { options?: Options } => (Object.keys(options).length === 0 ? {} : { options })

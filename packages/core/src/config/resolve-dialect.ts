@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { DialectFactory } from '../dialect.ts'
 import { LithifyError, isLithifyError, messageOf } from '../errors.ts'
 import { nativeImport } from '../migrations/native-import.ts'
-import { packageOf, protocolsOf } from './packages.ts'
+import { packageOf, protocolsOf } from '../migrations/package-json.ts'
 
 /**
  * The factory of a dialect given by name: `@lithify/dialect-<name>`, else `lithify-dialect-<name>`, else the package of that very name.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import type { DialectFactory } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
-import { ancestors, protocolsOf, readPackage } from './packages.ts'
+import { ancestors, protocolsOf, readPackage } from '../migrations/package-json.ts'
 import { redactUrl } from './redact.ts'
 import { resolveDialect } from './resolve-dialect.ts'
 

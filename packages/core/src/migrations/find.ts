@@ -1,14 +1,11 @@
-import { resolve } from 'node:path'
-
 import { LithifyError, messageOf } from '../errors.ts'
 import { checksumFile } from './checksum.ts'
-import { labelOf } from './label.ts'
 import type { MigrationDirectoryListing, MigrationFile } from './migration-file.ts'
 import { checkMigrationName } from './migration-name.ts'
-import { compareMigrationNames } from './natural.ts'
+import { sortNames } from './natural.ts'
 import { walk, type FoundFile } from './walk.ts'
 
-const migration = /^(?<base>.+)\.(?:(?<sql>sql)|[mc]?[tj]s)$/
+const formats: Readonly<Record<string, MigrationFile['format']>> = { sql: 'sql', ts: 'code', mts: 'code', cts: 'code', js: 'code', mjs: 'code', cjs: 'code' }
 const declaration = /\.d\.[mc]?ts$/
 
 /**
@@ -21,29 +18,36 @@ const declaration = /\.d\.[mc]?ts$/
  */
 export async function findMigrations(root: string, directories: readonly string[]): Promise<MigrationDirectoryListing> {
   const files = new Map<string, MigrationFile>()
+  const folded = new Map<string, string>()
   const others: string[] = []
   const seen = new Set<string>()
-  for (const found of walk(directories.map((directory) => resolve(root, directory)))) {
+  for (const found of walk(root, directories)) {
     const key = `${found.realPath}\n${found.fileName}`
     if (seen.has(key)) continue
     seen.add(key)
-    const relativePath = labelOf(found.path, root)
-    const match = declaration.test(found.fileName) ? null : migration.exec(found.fileName)
-    if (match?.groups === undefined) {
-      others.push(relativePath)
+    const label = found.folder === '' ? found.fileName : `${found.folder}/${found.fileName}`
+    const format = formatOf(found.fileName)
+    if (format === undefined) {
+      others.push(label)
       continue
     }
-    const name = checkMigrationName(relativePath.slice(0, relativePath.lastIndexOf('.')), found.path)
+    const name = checkMigrationName(label.slice(0, label.lastIndexOf('.')), found.path)
     // Two names that differ in case alone are one file on Windows and macOS, and one row in a database that ignores case.
-    const folded = name.toLowerCase()
-    const twin = files.get(folded)
-    if (twin) throw duplicate(name, labelOf(twin.path, root), relativePath)
-    files.set(folded, { name, path: found.path, format: match.groups['sql'] ? 'sql' : 'code', checksum: checksumOf(found) })
+    const twin = folded.get(name.toLowerCase())
+    if (twin !== undefined) throw duplicate(name, twin, label)
+    folded.set(name.toLowerCase(), label)
+    files.set(name, { name, path: found.path, format, checksum: checksumOf(found) })
   }
   return {
-    files: [...files.values()].toSorted((a, b) => compareMigrationNames(a.name, b.name)),
-    others: others.toSorted(compareMigrationNames),
+    files: sortNames(files.keys()).map((name) => files.get(name) as MigrationFile),
+    others: sortNames(others),
   }
+}
+
+/** `undefined` for a file that is no migration. */
+function formatOf(fileName: string): MigrationFile['format'] | undefined {
+  const format = formats[fileName.slice(fileName.lastIndexOf('.') + 1)]
+  return format === 'code' && declaration.test(fileName) ? undefined : format
 }
 
 function checksumOf({ path }: FoundFile): string {
@@ -55,7 +59,7 @@ function checksumOf({ path }: FoundFile): string {
 }
 
 function duplicate(name: string, ...twins: string[]): LithifyError {
-  const files = twins.toSorted(compareMigrationNames)
+  const files = sortNames(twins)
   return new LithifyError('LITHIFY_E_MIGRATION_DUPLICATE', `Two files are the migration ${name}: ${files.join(' and ')}.`, {
     data: { name, files },
     hint: 'Remove or rename one of them. Compiled files do not belong in a migration directory.',

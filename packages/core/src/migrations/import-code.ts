@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import type { MigrationFile } from './migration-file.ts'
 import { nativeImport } from './native-import.ts'
+import { ancestors, readPackage } from './package-json.ts'
 
-const require = createRequire(import.meta.url)
+/** Node's cache of CommonJS modules, by path. */
+const { cache } = createRequire(import.meta.url)
 
 /** Errors of Node's own loader that jiti may not have: an unknown package, syntax, a module of the other kind. */
 const linkErrors = new Set([
@@ -37,7 +39,7 @@ export async function importMigration(file: MigrationFile, root: string): Promis
 
 async function importNative({ path, checksum }: MigrationFile): Promise<unknown> {
   // The query makes a new ES module of an edited file; CommonJS is cached by path.
-  delete require.cache[path]
+  delete cache[realpathSync(path)]
   return await nativeImport(`${pathToFileURL(path).href}?v=${checksum}`)
 }
 
@@ -60,14 +62,8 @@ async function importWithJiti(path: string, root: string): Promise<unknown> {
 function isNative(path: string): boolean {
   if (/\.[mc]js$/.test(path)) return true
   if (!path.endsWith('.js')) return false
-  return packageType(dirname(path)) === 'module' || !/^\s*(?:import|export)\b/m.test(readFileSync(path, 'utf8'))
-}
-
-function packageType(directory: string): unknown {
-  const path = join(directory, 'package.json')
-  if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { type?: unknown }).type
-  const parent = dirname(directory)
-  return parent === directory ? undefined : packageType(parent)
+  const nearest = ancestors(dirname(path)).map(readPackage).find((content) => content !== undefined)
+  return nearest?.type === 'module' || !/^\s*(?:import|export)\b/m.test(readFileSync(path, 'utf8'))
 }
 
 function mayBeJitis(error: unknown): boolean {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { LithifyError, messageOf } from '../errors.ts'
 import type { MigrationFile } from './migration-file.ts'
-import { compareMigrationNames } from './natural.ts'
+import { sortNames } from './natural.ts'
 import { writeFileWhole } from './write-file.ts'
 
 /** Its name, at the project root. */
@@ -45,7 +45,8 @@ export interface LockFileScope {
 
 /** The text of the lock file with these entries. They are put in the order in which they run. */
 export function renderLockFile(entries: readonly LockEntry[]): string {
-  const lines = entries.toSorted((a, b) => compareMigrationNames(a.name, b.name)).map(({ checksum, name }) => `${checksum} ${name}`)
+  const checksums = new Map(entries.map(({ name, checksum }) => [name, checksum]))
+  const lines = sortNames(checksums.keys()).map((name) => `${checksums.get(name) ?? ''} ${name}`)
   return [`lithify.lock v1 ${chain(lines)}`, ...lines, ''].join('\n')
 }
 
@@ -101,7 +102,7 @@ export function updateLockEntries(lock: LockFile | undefined, files: readonly Mi
     if (!isWithin(entry.name, scope) || scope.squashed.has(entry.name)) entries.set(entry.name, entry)
   }
   for (const { name, checksum } of files) entries.set(name, { name, checksum })
-  return [...entries.values()].toSorted((a, b) => compareMigrationNames(a.name, b.name))
+  return sortNames(entries.keys()).map((name) => entries.get(name) as LockEntry)
 }
 
 /**
@@ -142,7 +143,7 @@ function chain(lines: readonly string[]): string {
 }
 
 function isWithin(name: string, { directories }: LockFileScope): boolean {
-  return directories.some((directory) => directory === '.' || directory === '' || name.startsWith(`${directory}/`))
+  return directories.some((directory) => (directory === '.' ? !name.startsWith('../') : name.startsWith(`${directory}/`)))
 }
 
 function invalid(reason: string, line?: number): LithifyError {

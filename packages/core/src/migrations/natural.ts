@@ -10,8 +10,8 @@ import { compareBytes } from '../schema/byte-order.ts'
  * order, so that 0 means identical.
  */
 export function compareNatural(a: string, b: string): number {
-  let i = 0
-  let j = 0
+  let i = commonStart(a, b)
+  let j = i
   while (i < a.length && j < b.length) {
     const x = a.charCodeAt(i)
     const y = b.charCodeAt(j)
@@ -40,9 +40,24 @@ export function compareMigrationNames(a: string, b: string): number {
   return order === 0 ? compareNatural(a, b) : order
 }
 
+/** Sorts names in the order of {@link compareMigrationNames}. */
+export function sortNames(names: Iterable<string>): string[] {
+  // The engine's own order is nearly that one and costs next to nothing; it leaves about one comparison here for each name.
+  return [...names].sort().sort(compareMigrationNames)
+}
+
 /** The last part of a migration name. */
 export function baseName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1)
+}
+
+/** How much two texts have in common at the start, short of a number that goes on: names in one folder begin alike. */
+function commonStart(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  let start = 0
+  while (start < length && a.charCodeAt(start) === b.charCodeAt(start)) start += 1
+  while (start > 0 && isDigit(a.charCodeAt(start - 1))) start -= 1
+  return start
 }
 
 function isDigit(unit: number): boolean {

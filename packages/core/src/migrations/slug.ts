@@ -4,7 +4,7 @@ const letters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o',
 /** A title as part of a file name: `Create users table`, `CreateUsersTable` → `create_users_table`. Empty when nothing is left. */
 export function slug(title: string): string {
   return title
-    .replaceAll(/(?<=[\p{Ll}\d])(?=\p{Lu})/gu, '_')
+    .replaceAll(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, '_')
     .toLowerCase()
     .normalize('NFKD')
     .replaceAll(/[ßæœøłđðþı]/g, (letter) => letters[letter] ?? '')

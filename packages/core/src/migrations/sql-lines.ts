@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 const LF = 10
 const CR = 13
@@ -20,7 +20,8 @@ export interface Lines {
 export function* readLines(path: string, chunkSize = 1024 * 1024): Generator<Lines, void, undefined> {
   const file = openSync(path, 'r')
   try {
-    const buffer = Buffer.allocUnsafe(chunkSize)
+    // One byte more than there is, so that the first read already shows where a small file ends.
+    const buffer = Buffer.allocUnsafe(Math.min(chunkSize, fstatSync(file).size + 1))
     let kept = 0
     let offset = 0
     let continues = false

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 /** What matters here of a package.json. */
 export interface Package {
   readonly name?: string
+  readonly type?: string
   readonly lithify?: { readonly protocols?: unknown }
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>

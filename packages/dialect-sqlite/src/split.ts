@@ -43,6 +43,10 @@ classes[59] = Class.Semicolon
 classes[45] = Class.Comment
 classes[47] = Class.Comment
 
+/** First letters of the words that tell anything at the start of a statement, by their five low bits. */
+const telling = new Uint8Array(32)
+for (const word of [...remarkable, 'create', 'explain']) telling[word.charCodeAt(0) & 31] = 1
+
 const classOf = (code: number): number => (code < 128 ? (classes[code] as number) : code === 0xfeff ? Class.Space : Class.Word)
 const continuesWord = (code: number): boolean => code > 127 || classes[code] === Class.Word || (code >= 48 && code <= 57) || code === 36
 
@@ -120,8 +124,8 @@ class SqliteSplitter implements Splitter {
       if (kind === Class.Semicolon) {
         if (this.#stage === Stage.Body || this.#stage === Stage.BodyNext) this.#stage = Stage.BodyNext
         else if (this.#stage !== Stage.Between) {
-          this.#parts.push(text.slice(start, at))
-          found.push(this.#statement(this.#parts.join('')))
+          const tail = text.slice(start, at)
+          found.push(this.#statement(this.#parts.length === 0 ? tail : this.#parts.join('') + tail))
         }
         at++
         continue
@@ -131,7 +135,8 @@ class SqliteSplitter implements Splitter {
         while (end < length && continuesWord(text.charCodeAt(end))) end++
         if (end === length && !last) break
         if (this.#stage === Stage.Between) start = this.#begin(at)
-        this.#word(text.slice(at, end).toLowerCase())
+        if (this.#stage === Stage.Between && telling[code & 31] === 0) this.#stage = Stage.Plain
+        else this.#word(text.slice(at, end).toLowerCase())
         at = end
         continue
       }
@@ -204,11 +209,10 @@ class SqliteSplitter implements Splitter {
   }
 
   #statement(text: string): Statement {
-    const marks = remarkable.has(this.#firstWord) ? classify(text) : undefined
-    const statement: Statement = { text, ...marks, position: this.#position }
     this.#stage = Stage.Between
-    this.#parts = []
-    return statement
+    if (this.#parts.length > 0) this.#parts = []
+    const position = this.#position
+    return remarkable.has(this.#firstWord) ? { text, ...classify(text), position } : { text, position }
   }
 
   /** Counts lines up to an index of the present text. Indexes must not decrease while a text is scanned. */

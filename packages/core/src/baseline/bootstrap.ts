@@ -75,37 +75,29 @@ export async function checkHistory(
 }
 
 function explain(error: unknown, label: string, committed: boolean): unknown {
-  if (!isLithifyError(error)) return failed(label, error, committed)
-  switch (error.code) {
-    // These say what they have to say.
-    case 'LITHIFY_E_INTERRUPTED':
-    case 'LITHIFY_E_READ_ONLY':
-    case 'LITHIFY_E_DATABASE_BUSY':
-    case 'LITHIFY_E_UNSUPPORTED':
-      return error
-    case 'LITHIFY_E_STATEMENT':
-    case 'LITHIFY_E_SCRIPT':
-      return new LithifyError(error.code, error.message, {
-        data: error.data,
-        hint: committed ? error.hint : nothingLoaded(),
-        cause: error.cause,
-      })
-    default:
-      return failed(label, error, committed)
+  const hint = committed ? loadedAllTheSame : nothingLoaded
+  const code = isLithifyError(error) ? error.code : undefined
+  // These say what they have to say.
+  if (isLithifyError(error) && told.has(error.code)) return error
+  // These name the place in the dump.
+  if (isLithifyError(error) && (code === 'LITHIFY_E_STATEMENT' || code === 'LITHIFY_E_SCRIPT')) {
+    return new LithifyError(code, error.message, { data: error.data, hint, cause: error.cause })
   }
-}
-
-function failed(label: string, error: unknown, committed: boolean): LithifyError {
-  const data = isLithifyError(error) ? { ...error.data, reason: error.code } : {}
   return new LithifyError('LITHIFY_E_BOOTSTRAP', `${label} could not be loaded: ${messageOf(error)}`, {
-    data: { path: label, ...data },
-    hint: committed
-      ? 'It is loaded all the same, only its last settings failed. See what the database holds:  lithify status'
-      : nothingLoaded(),
+    data: { ...(isLithifyError(error) ? error.data : {}), path: label, reason: code },
+    hint,
     cause: error,
   })
 }
 
-function nothingLoaded(): string {
-  return `The database is as empty as it was: everything was rolled back. Write the dump anew from a database that has every migration (lithify dump), or take an older one back (git checkout), then:  lithify run`
-}
+const told: ReadonlySet<string> = new Set([
+  'LITHIFY_E_INTERRUPTED',
+  'LITHIFY_E_READ_ONLY',
+  'LITHIFY_E_DATABASE_BUSY',
+  'LITHIFY_E_UNSUPPORTED',
+])
+
+const nothingLoaded =
+  'The database is as empty as it was: everything was rolled back. Write the dump anew from a database that has every migration (lithify dump), or take an older one back (git checkout), then:  lithify run'
+const loadedAllTheSame =
+  'It is loaded all the same: only a setting after its COMMIT failed. See what the database holds:  lithify status'

@@ -33,10 +33,10 @@ function findTable({ connection }: Context, schema: Schema, name: string): Table
   if (found.length > 1) {
     throw refused(name, `There are several: ${found.map(tableLabel).join(', ')}.`, 'Name it with its schema.')
   }
-  if (table.primaryKey === undefined && table.uniques.length === 0) {
+  if (table.primaryKey === undefined) {
     throw refused(
       name,
-      'It has no key, so its rows have no order of their own.',
+      'It has no primary key, so its rows have no order of their own.',
       'Give it a primary key with a migration.',
     )
   }

@@ -26,7 +26,7 @@ export async function staleness(context: Context, { manifest }: Baseline): Promi
     const { rows } = await survey(context)
     const here = new Set(rows.map(({ name }) => name))
     const there = new Set(manifest.migrations.map(({ name }) => name))
-    const missing = [...here].filter((name) => !there.has(name)).sort(compareMigrationNames)
+    const missing = [...here].filter((name) => !there.has(name)).toSorted(compareMigrationNames)
     const extra = [...there].filter((name) => !here.has(name))
     if (missing.length > 0 || extra.length > 0) return { missing, extra, schema: 'notCompared', data: [] }
     const same = fingerprint(schema, context.connection.dialect) === manifest.schemaFingerprint

@@ -24,7 +24,10 @@ export interface VerifiedFiles {
  * Compares migrations, lithify.lock, dump and database with one another, and answers all that does not agree instead of stopping at
  * the first. `context` is absent where only the files are looked at.
  */
-export async function verify(context: Context | undefined, { connection, warnings, warn }: VerifiedFiles): Promise<VerifyResult> {
+export async function verify(
+  context: Context | undefined,
+  { connection, warnings, warn }: VerifiedFiles,
+): Promise<VerifyResult> {
   const checked: string[] = []
   const findings: Finding[] = []
   const look = async (what: string, work: () => Promise<void>): Promise<void> => {
@@ -46,7 +49,8 @@ export async function verify(context: Context | undefined, { connection, warning
     const refusals = refusalsOf(plan({ files, history: rows, baseline }))
     findings.push(...refusals.map(findingOf))
     if (refusals.length === 0) checked.push(`${rows.length} applied migrations`)
-    if (trusted !== undefined && rows.length > 0) await look('the schema of the database', () => compareWithLive(context, trusted))
+    if (trusted !== undefined && rows.length > 0)
+      await look('the schema of the database', () => compareWithLive(context, trusted))
   }
   return { connection: connection.name, server: await context?.session.serverInfo(), warnings, checked, findings }
 }
@@ -69,7 +73,13 @@ async function readTrusted(
   if (baseline === undefined) return undefined
   await look(baseline.label, () => {
     checkBaseline(baseline)
-    const [refusal] = refusalsOf(plan({ files, history: baseline.manifest.migrations.map(asRow), baseline: { prunedNames: prunedNamesOf(baseline.manifest) } }))
+    const [refusal] = refusalsOf(
+      plan({
+        files,
+        history: baseline.manifest.migrations.map(asRow),
+        baseline: { prunedNames: prunedNamesOf(baseline.manifest) },
+      }),
+    )
     if (refusal !== undefined) return Promise.reject(refusal)
     trusted = baseline
     return Promise.resolve()
@@ -77,7 +87,10 @@ async function readTrusted(
   return trusted
 }
 
-function asRow({ name, checksum }: Baseline['manifest']['migrations'][number]): Parameters<typeof plan>[0]['history'][number] {
+function asRow({
+  name,
+  checksum,
+}: Baseline['manifest']['migrations'][number]): Parameters<typeof plan>[0]['history'][number] {
   return { name, checksum, batch: 0, appliedAt: '', durationMs: undefined }
 }
 
@@ -95,10 +108,14 @@ async function compareWithLive(context: Context, baseline: Baseline): Promise<vo
   if (schema === 'same' && data.length === 0) return
   const { shadow } = context.connection.dialect.capabilities
   const differences = shadow ? await differencesFromLive(context, baseline) : data.map((table) => `~ rows of ${table}`)
-  throw new LithifyError('LITHIFY_E_VERIFY', `The database is not what ${baseline.label} holds:\n${differences.join('\n')}`, {
-    data: { path: baseline.label, differences },
-    hint: 'Somebody changed the database by hand, or the dump is not of it. Write a migration for the difference, or take it back; then:  lithify dump',
-  })
+  throw new LithifyError(
+    'LITHIFY_E_VERIFY',
+    `The database is not what ${baseline.label} holds:\n${differences.join('\n')}`,
+    {
+      data: { path: baseline.label, differences },
+      hint: 'Somebody changed the database by hand, or the dump is not of it. Write a migration for the difference, or take it back; then:  lithify dump',
+    },
+  )
 }
 
 function findingOf(error: unknown): Finding {

@@ -19,15 +19,15 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
     } finally {
       await file.close()
     }
-    await replace(temporary, path)
+    await replaceFile(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }
 }
 
-/** On Windows a rename fails while another process has the target open, which lasts moments. */
-async function replace(from: string, to: string): Promise<void> {
+/** Renames a file over another. On Windows that fails while another process has the target open, which lasts moments. */
+export async function replaceFile(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await rename(from, to)

@@ -76,10 +76,11 @@ export class Lithify {
 
   /** Applies what is pending; boots an empty database from its dump first. */
   run(options: RunOptions = {}): Promise<RunResult> {
-    return this.#command(options, options.dryRun === true ? 'read' : 'write', async (context) => {
-      const work = async (): Promise<RunResult> => run(context, options, await this.#baseline(context, options.schemaPath))
-      return options.dryRun === true ? work() : withLock(context, options, work)
-    })
+    const work = async (context: Context): Promise<RunResult> =>
+      run(context, options, await this.#baseline(context, options.schemaPath))
+    return options.dryRun === true
+      ? this.#rehearse(options, work)
+      : this.#command(options, 'write', (context) => withLock(context, options, () => work(context)))
   }
 
   /** Rolls back the last batch, or what the options say. */
@@ -185,6 +186,22 @@ export class Lithify {
       },
       signal: options.signal ?? this.#options.signal,
     })
+  }
+
+  /** A dry run. Where there is no database yet, an empty one stands in for it, and none is made. */
+  async #rehearse<T>(options: CommandOptions, work: (context: Context) => Promise<T>): Promise<T> {
+    const { dialect, options: place } = this.connection
+    try {
+      return await this.#command(options, 'read', work)
+    } catch (error) {
+      if (!isMissingDatabase(error) || dialect.shadow === undefined) throw error
+      this.#session = { session: await dialect.shadow(place), readOnly: true }
+      try {
+        return await this.#command(options, 'read', work)
+      } finally {
+        await this.close()
+      }
+    }
   }
 
   async #connect(access: 'read' | 'write', report: EventListener): Promise<Session> {

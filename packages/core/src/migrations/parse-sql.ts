@@ -1,6 +1,6 @@
 import { LithifyError } from '../errors.ts'
 import type { LoadedMigration, MigrationFile, SqlBody } from './migration-file.ts'
-import { countLineEnds, readLines } from './sql-lines.ts'
+import { countLineEnds, linesBeforeBadByte, readLines } from './sql-lines.ts'
 import { markerLines, readMarker, type Marker } from './sql-marker.ts'
 import { StatementFinder } from './sql-text.ts'
 
@@ -31,7 +31,7 @@ export function parseSqlMigration(file: MigrationFile, label: string): LoadedMig
   for (const { text, offset, continues, valid } of readLines(file.path)) {
     const begins = offset === 0
     if (begins && /^(?:\xff\xfe|\xfe\xff)/.test(text)) throw invalid(label, 1, 'the file is UTF-16', 'Save it as UTF-8.')
-    if (!valid) throw invalid(label, reader.line, 'the file is not UTF-8 from about this line on', 'Save it as UTF-8.')
+    if (!valid) throw invalid(label, reader.line + linesBeforeBadByte(text), 'the file is not UTF-8', 'Save it as UTF-8.')
     const mark = begins && text.startsWith('\xef\xbb\xbf') ? 3 : 0
     reader.push(text.slice(mark), offset + mark, continues)
     size = offset + text.length

@@ -77,3 +77,8 @@ export function countLineEnds(text: string): number {
   }
   return count
 }
+
+/** How many lines of a text, one character for each byte, are UTF-8 before the first that is not. */
+export function linesBeforeBadByte(text: string): number {
+  return text.split(/\r\n?|\n/).findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')))
+}

@@ -9,12 +9,12 @@ export class StatementFinder {
   push(piece: string): number {
     let i = 0
     while (i < piece.length) {
-      if (this.#inside === 'line') {
-        i = endOf(piece, /[\r\n]/g, i)
-        if (i < piece.length) this.#inside = undefined
-      } else if (this.#inside === 'block') {
-        i = endOf(piece, /\*\//g, i)
-        if (i < piece.length || piece.endsWith('*/')) this.#inside = undefined
+      if (this.#inside !== undefined) {
+        const end = this.#inside === 'line' ? /[\r\n]/g : /\*\//g
+        end.lastIndex = i
+        if (!end.test(piece)) return -1
+        this.#inside = undefined
+        i = end.lastIndex
       } else if (/[\s;]/.test(piece.charAt(i))) {
         i += 1
       } else if (piece.startsWith('--', i) || piece.startsWith('#', i)) {
@@ -28,10 +28,4 @@ export class StatementFinder {
     }
     return -1
   }
-}
-
-/** The index after the next match, or the length. */
-function endOf(text: string, pattern: RegExp, from: number): number {
-  pattern.lastIndex = from
-  return pattern.test(text) ? pattern.lastIndex : text.length
 }

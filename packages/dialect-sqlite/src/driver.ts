@@ -70,8 +70,10 @@ export class SqliteSession implements Session {
   }
 
   async execute(statements: readonly Statement[]): Promise<void> {
-    this.#refuseWhenLost()
-    for (const [index, statement] of statements.entries()) this.#run(statement.text, index, () => this.#db.exec(statement.text))
+    for (const [index, { text }] of statements.entries()) {
+      this.#refuseWhenLost()
+      this.#run(text, index, () => this.#db.exec(text))
+    }
   }
 
   async transaction<T>(work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {

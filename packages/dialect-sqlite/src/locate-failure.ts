@@ -59,20 +59,25 @@ const sameLength = (token: Token, near: string): boolean => token.end - token.st
 function nameIn(text: string, name: string, place: 'first' | 'last'): number | undefined {
   const wanted = name.toLowerCase()
   const parts = wanted.split('.')
-  const tokens = tokenize(text).filter((token) => token.type !== 'number')
-  const starts = (words: readonly string[]): number[] =>
+  const tokens = tokenize(text)
+  const starts = (words: readonly string[], strings: boolean): number[] =>
     tokens.flatMap((token, index) => {
       const matches = words.every((word, step) => {
         const part = tokens[index + step * 2]
-        return part !== undefined && part.type !== 'operator' && part.value.toLowerCase() === word && (step === 0 || isOperator(tokens[index + step * 2 - 1], '.'))
+        return part !== undefined && isName(part, strings) && part.value.toLowerCase() === word && (step === 0 || isOperator(tokens[index + step * 2 - 1], '.'))
       })
       return matches ? [token.start] : []
     })
-  for (const words of [[wanted], parts, parts.slice(-1)]) {
-    const places = starts(words)
-    if (places.length > 0) return place === 'first' ? places[0] : places.at(-1)
+  // A string can be a name, but seldom is one.
+  for (const strings of [false, true]) {
+    for (const words of [[wanted], parts, parts.slice(-1)]) {
+      const places = starts(words, strings)
+      if (places.length > 0) return place === 'first' ? places[0] : places.at(-1)
+    }
   }
   return undefined
 }
+
+const isName = (token: Token, strings: boolean): boolean => token.type === 'word' || token.type === 'quoted' || (strings && token.type === 'string')
 
 const found = (offset: number): number | undefined => (offset < 0 ? undefined : offset)

@@ -25,6 +25,7 @@ export async function rollback(
   const server = await session.serverInfo()
   const seen = await survey(context)
   const rows = chooseRows(seen, options)
+  if (rows.length === 0 && seen.rows.length > 0) warnNothingChosen(context, seen)
   // Everything that could refuse is asked before the first migration is touched.
   const works: MigrationWork[] = []
   for (const row of rows) works.push(await workFor(context, seen, row, baseline))
@@ -61,6 +62,15 @@ function chooseRows({ rows }: Survey, { batch, step, to }: RollbackOptions): His
   // What came with a dump is no batch of this database: undoing it takes an explicit --step or --to.
   const last = latestFirst[0]?.batch ?? 0
   return last === 0 ? [] : latestFirst.filter((row) => row.batch === last)
+}
+
+function warnNothingChosen({ warn }: Context, { rows }: Survey): void {
+  if (rows.some(({ batch }) => batch > 0)) return
+  warn({
+    code: 'LITHIFY_W_NO_BATCH',
+    message: `All ${rows.length} migrations came with a dump, so there is no batch to roll back.`,
+    hint: 'To roll some of them back all the same:  lithify rollback --step 1',
+  })
 }
 
 async function workFor(context: Context, seen: Survey, row: HistoryRow, baseline: BaselineSource | undefined): Promise<MigrationWork> {

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url))
 const packages = {
@@ -49,7 +49,7 @@ export function lithify(args, { code = 0, says = [] } = {}) {
   delete env.DATABASE_URL
   const answer = spawnSync(process.execPath, [bin, ...args.split(' ')], { cwd: root, env, encoding: 'utf8' })
   process.stdout.write(answer.stdout + answer.stderr)
-  const text = (answer.stdout + answer.stderr).replaceAll(/\u001b\[[0-9;]*m/g, '')
+  const text = stripVTControlCharacters(answer.stdout + answer.stderr)
   assert.equal(answer.status, code, `lithify ${args} answers ${code}`)
   for (const what of [says].flat()) assert.match(text, typeof what === 'string' ? new RegExp(escaped(what)) : what)
   return text

@@ -21,7 +21,7 @@ describe('a migration', () => {
     expectFailure(answer, { code: 'LITHIFY_E_STATEMENT', exit: 1, hint: 'lithify run', says: /2_tags\.sql:4:\d+/ })
     expect(answer.stdout).toMatch(/✓ 1_users .*\n {2}✗ 2_tags\n$/)
     expect(answer.stderr).toContain('› 4 │   name text not nul')
-    expect(answer.stderr).toMatch(/│ +^ .*nul/)
+    expect(answer.stderr).toMatch(/│ +\^ .*nul/)
     expect(tables(path('app.db'))).not.toContain('tags')
     expect(documentOf(await lithify('run --json')).error?.data).toMatchObject({
       file: `${directory}/2_tags.sql`,
@@ -61,7 +61,6 @@ describe('a migration', () => {
     ['1_a.mjs', 'export const up = 1'],
     ['1_a.mjs', 'export default 3'],
     ['1_a.ts', ''],
-    ['1_a.sql', 'create table t (id int);'],
   ])('that exports nothing of use (%s: %j)', async (name, text) => {
     const { lithify } = await project({ files: migrations({ [name]: text }) })
     expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_INVALID', exit: 1, hint: /./, says: name })
@@ -93,7 +92,7 @@ describe('a migration', () => {
     expectFailure(answer, {
       code: /LOCK_FILE_CHANGED/.test(answer.stderr) ? 'LITHIFY_E_LOCK_FILE_CHANGED' : 'LITHIFY_E_MIGRATION_CHANGED',
       exit: 1,
-      hint: 'lithify|git',
+      hint: /lithify|git/,
     })
     await rm((await lockOf(lithify)).path, { force: true })
     expectFailure(await lithify('run'), {
@@ -169,19 +168,19 @@ describe('a database', () => {
   })
 })
 
+async function dumped(): Promise<TestProject> {
+  const made = await project({ files: { 'lithify.config.mjs': config, ...two } })
+  expect((await made.lithify('run')).code).toBe(0)
+  expect((await made.lithify('dump')).code).toBe(0)
+  return made
+}
+
 describe('a dump', () => {
   const dump = 'database/schema/primary-schema.sql'
   const manifest = 'database/schema/primary-schema.meta.json'
 
-  async function dumped(): Promise<TestProject> {
-    const made = await project({ files: { 'lithify.config.mjs': config, ...two } })
-    expect((await made.lithify('run')).code).toBe(0)
-    expect((await made.lithify('dump')).code).toBe(0)
-    return made
-  }
-
   test('whose manifest is truncated', async () => {
-    const { lithify, read, write, exists } = await dumped()
+    const { lithify, read, write, exists, path } = await dumped()
     await write({ [manifest]: (await read(manifest)).slice(0, 60) })
     expectFailure(await lithify('run --url sqlite:fresh.db'), {
       code: 'LITHIFY_E_MANIFEST_INVALID',
@@ -189,7 +188,7 @@ describe('a dump', () => {
       hint: /./,
       says: 'primary-schema.meta.json',
     })
-    expect(exists('fresh.db') && tables(`${manifest}/../../../fresh.db`)).toBeFalsy()
+    expect(exists('fresh.db') && tables(path('fresh.db')).length > 0).toBe(false)
   })
 
   test('whose manifest a newer lithify wrote', async () => {
@@ -226,7 +225,7 @@ describe('a dump', () => {
     expectFailure(await lithify('run --url sqlite:fresh.db'), {
       code: 'LITHIFY_E_DUMP_CHANGED',
       exit: 1,
-      hint: 'lithify dump|git',
+      hint: /lithify dump|git/,
     })
   })
 

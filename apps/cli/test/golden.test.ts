@@ -86,7 +86,7 @@ describe('what people read', () => {
     expect(await said(made, 'dump')).toBe(
       [
         'primary · SQLite 3.x · app.db',
-        '  ◆ database/schema/primary-schema.sql        2 tables, 1 index, 1 foreign key',
+        '  ◆ database/schema/primary-schema.sql        2 tables, 1 index',
         '  ◆ database/schema/primary-schema.meta.json  2 migrations',
         'written: commit both files',
         '',
@@ -129,7 +129,7 @@ describe('what people read', () => {
 
   test('dump --data, --path', async () => {
     const made = await fresh({
-      'database/migrations/3_rows.sql': `-- migrate:up\ninsert into users values (1, 'Ada'), (2, 'Grace');\n-- migrate:down\ndelete from users;\n`,
+      'database/migrations/20260103000000_rows.sql': `-- migrate:up\ninsert into users values (1, 'Ada'), (2, 'Grace');\n-- migrate:down\ndelete from users;\n`,
     })
     await made.lithify('run')
     expect(await said(made, 'dump --data users --path snapshots/it.sql')).toContain('    with 2 rows of users\n')
@@ -184,7 +184,7 @@ describe('what people read', () => {
   })
 
   test('--quiet prints nothing when all is well, and errors all the same', async () => {
-    const made = await fresh({ 'database/migrations/3_bad.sql': '-- migrate:up\nnonsense;\n' })
+    const made = await fresh({ 'database/migrations/20260103000000_bad.sql': '-- migrate:up\nnonsense;\n' })
     expect(await said(made, 'run --step 2 --quiet')).toBe('')
     expect(await made.lithify('run -q')).toMatchObject({
       code: 1,

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { query } from './support/database.ts'
 import { expectFailure } from './support/expect.ts'
@@ -60,10 +61,14 @@ async function onTerminal(
   args: string,
   options: { prompt?: string; keys?: string; env?: Record<string, string> } = {},
 ): Promise<Answer> {
-  const child = spawn('script', ['-qec', `"${process.execPath}" "${bin}" ${args}`, '/dev/null'], {
-    cwd: made.root,
-    env: cleanEnvironment({ TERM: 'xterm-256color', ...options.env }),
-  })
+  const child = spawn(
+    'script',
+    ['-qec', `stty cols 100 rows 40; exec "${process.execPath}" "${bin}" ${args}`, '/dev/null'],
+    {
+      cwd: made.root,
+      env: cleanEnvironment({ TERM: 'xterm-256color', ...options.env }),
+    },
+  )
   let seen = ''
   let typed = false
   child.stdout.on('data', (data: Buffer) => {
@@ -75,28 +80,26 @@ async function onTerminal(
   return answerOf(child)
 }
 
-describe.skipIf(!hasScript)('a terminal (needs util-linux’s script)', () => {
-  async function full(): Promise<TestProject> {
-    const made = await project({
-      files: {
-        ...files,
-        'database/migrations/3_ada.sql': `-- migrate:up\ninsert into users values (1, 'Ada');\n-- migrate:down\nselect 1;\n`,
-      },
-    })
-    await made.lithify('run')
-    return made
-  }
-  const people = (made: TestProject): unknown[] => query(made.path('app.db'), 'select name from users')
+async function full(): Promise<TestProject> {
+  const made = await project({
+    files: {
+      ...files,
+      'database/migrations/20260103000000_ada.sql': `-- migrate:up\ninsert into users values (1, 'Ada');\n-- migrate:down\nselect 1;\n`,
+    },
+  })
+  expect((await made.lithify('run')).code).toBe(0)
+  return made
+}
+const people = (made: TestProject): unknown[] => query(made.path('app.db'), 'select name from users')
 
+describe.skipIf(!hasScript)('a terminal (needs util-linux’s script)', () => {
   test('colours, and the names before the work', async () => {
     const made = await project({ files })
     const { code, stdout } = await onTerminal(made, 'run')
     expect(code).toBe(0)
     expect(stdout).toContain(`${escape}[32m✓`)
     expect(stdout.indexOf('·')).toBeLessThan(stdout.indexOf('✓'))
-    expect(stdout.replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '')).toMatch(
-      /· 20260101000000_create_users\s+· 20260102000000_create_posts/,
-    )
+    expect(stripVTControlCharacters(stdout)).toMatch(/· 20260101000000_create_users\s+· 20260102000000_create_posts/)
   })
 
   test('a destructive command asks; yes goes on', async () => {

@@ -53,7 +53,7 @@ export class Printer {
   /** What is going on at the moment, on a terminal only; the next line takes its place. */
   now(text: string): void {
     if (!this.live) return
-    const room = Math.max(20, (this.#terminal.lines.columns ?? 80) - 1)
+    const room = Math.max(20, (this.#terminal.lines.columns || 80) - 1)
     const line = this.#clean(text)
     this.#terminal.lines.write(
       `\r\u001b[2K${this.#paint([['dim', widthOf(line) > room ? line.slice(0, room) : line]], this.#terminal.colour.lines)}`,

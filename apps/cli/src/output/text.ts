@@ -5,9 +5,8 @@ import { stripVTControlCharacters } from 'node:util'
  * them: what is no printable character is shown, not sent.
  */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   return stripVTControlCharacters(text).replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
@@ -19,7 +18,6 @@ const wide =
 /** How many cells a text takes on a terminal. */
 export function widthOf(text: string): number {
   // Nearly all names are ASCII, and a thousand of them are measured for one status.
-  // oxlint-disable-next-line no-control-regex
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length
   // It takes milliseconds to make, and is hardly ever needed.
   graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })

@@ -44,7 +44,16 @@ export function answerOf(child: ChildProcess): Promise<Answer> {
   })
 }
 
-const looked = ['CI', 'NO_COLOR', 'FORCE_COLOR', 'DATABASE_URL', 'NODE_OPTIONS', 'NODE_V8_COVERAGE', 'TERM']
+const looked = [
+  'CI',
+  'NO_COLOR',
+  'FORCE_COLOR',
+  'DATABASE_URL',
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'NODE_V8_COVERAGE',
+  'TERM',
+]
 
 export function cleanEnvironment(env: StartOptions['env'] = {}): NodeJS.ProcessEnv {
   const rest = Object.entries(process.env).filter(([name]) => !looked.includes(name) && !name.startsWith('VITEST'))

@@ -1,0 +1,125 @@
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
+import { session, temporaryDirectory } from './helpers.ts'
+import { killed, program, said } from './processes.ts'
+
+const now = { timeoutMs: 0 }
+const timedOut = expect.objectContaining({ code: 'LITHIFY_E_LOCK_TIMEOUT', hint: expect.any(String) })
+
+function database(): string {
+  return join(temporaryDirectory(), 'a.db')
+}
+
+const holder = `const db = new Database(args[0] + '-lithify-lock'); db.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => {}, 1000)`
+
+// Other processes cannot read TypeScript, so they use what `build` makes, as tests always run after it.
+const built = new URL('../dist/index.js', import.meta.url).href
+
+/** Takes the lock five times, and writes down when it comes in and goes out. */
+const contender = `
+  import(args[0]).then(async ({ dialect }) => {
+    const session = await dialect.connect({ filename: args[1] })
+    for (let turn = 0; turn < 5; turn++) {
+      const lock = await session.lock('k', { timeoutMs: 60000 })
+      await session.query('INSERT INTO log VALUES (?, ?)', [args[2], 'in'])
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 5))
+      await session.query('INSERT INTO log VALUES (?, ?)', [args[2], 'out'])
+      await lock.release()
+    }
+    await session.close()
+    console.log('done')
+  })`
+
+describe('the migration lock', () => {
+  test('keeps a second session out until it is released', async () => {
+    const filename = database()
+    const [first, second] = [await session({ filename }), await session({ filename })]
+    const lock = await first.lock('k', now)
+    await expect(second.lock('k', now)).rejects.toEqual(timedOut)
+    await expect(second.lock('k', { timeoutMs: 60 })).rejects.toEqual(timedOut)
+    await lock.release()
+    await lock.release()
+    await (await second.lock('k', now)).release()
+  })
+
+  test('does not keep others from reading and writing', async () => {
+    const filename = database()
+    const [first, second] = [await session({ filename }), await session({ filename })]
+    await first.lock('k', now)
+    await second.execute([{ text: 'CREATE TABLE t(a)' }])
+    expect(await first.query('SELECT count(*) AS n FROM t')).toEqual([{ n: 0 }])
+  })
+
+  test('goes with its session', async () => {
+    const filename = database()
+    const [first, second] = [await session({ filename }), await session({ filename })]
+    await first.lock('k', now)
+    await first.close()
+    await (await second.lock('k', now)).release()
+  })
+
+  test('is taken by who waits, who says once that it waits', async () => {
+    const filename = database()
+    const [first, second] = [await session({ filename }), await session({ filename })]
+    const lock = await first.lock('k', now)
+    let waits = 0
+    const waiting = second.lock('k', { timeoutMs: 5000, onWait: () => void waits++ })
+    setTimeout(() => void lock.release(), 60)
+    await (await waiting).release()
+    expect(waits).toBe(1)
+    await (await second.lock('k', { timeoutMs: 10, onWait: () => void waits++ })).release()
+    expect(waits).toBe(1)
+  })
+
+  test('waiting can be interrupted', async () => {
+    const filename = database()
+    const [first, second] = [await session({ filename }), await session({ filename })]
+    await first.lock('k', now)
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 30)
+    const started = performance.now()
+    await expect(second.lock('k', { timeoutMs: 60_000, signal: controller.signal })).rejects.toMatchObject({ code: 'LITHIFY_E_INTERRUPTED' })
+    expect(performance.now() - started).toBeLessThan(5000)
+    await expect(second.lock('k', { timeoutMs: 0, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'LITHIFY_E_INTERRUPTED' })
+  })
+
+  test('of a database in memory is free', async () => {
+    const [first, second] = [await session(), await session()]
+    await first.lock('k', now)
+    await second.lock('k', now)
+  })
+
+  test('is one lock, by whatever path the file is reached', async () => {
+    const filename = database()
+    const first = await session({ filename })
+    symlinkSync(filename, `${filename}.link`)
+    const second = await session({ filename: `${filename}.link` })
+    await first.lock('k', now)
+    await expect(second.lock('k', now)).rejects.toEqual(timedOut)
+  })
+
+  test('is gone when its holder is killed, and its file stays empty', async () => {
+    const filename = database()
+    const opened = await session({ filename })
+    const child = program(holder, filename)
+    await said(child, 'held')
+    await expect(opened.lock('k', now)).rejects.toEqual(timedOut)
+    const waiting = opened.lock('k', { timeoutMs: 10_000 })
+    await killed(child)
+    await (await waiting).release()
+    expect(existsSync(`${filename}-lithify-lock`)).toBe(true)
+    expect(readFileSync(`${filename}-lithify-lock`).length).toBe(0)
+  })
+
+  test.each([2, 8])('%i processes hold it one at a time', async (count) => {
+    const filename = database()
+    new Database(filename).exec('CREATE TABLE log(who, what)')
+    const children = Array.from({ length: count }, (_, index) => program(contender, built, filename, String(index)))
+    await Promise.all(children.map((child) => said(child, 'done')))
+    const log = new Database(filename).prepare('SELECT who, what FROM log ORDER BY rowid').raw().all() as [string, string][]
+    expect(log.length).toBe(count * 10)
+    for (let at = 0; at < log.length; at += 2) expect([log[at], log[at + 1]]).toEqual([[log[at]?.[0], 'in'], [log[at]?.[0], 'out']])
+  })
+})

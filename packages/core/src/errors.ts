@@ -105,5 +105,11 @@ export function isLithifyError(value: unknown): value is LithifyError {
 
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  if (thrown instanceof Error) return thrown.message
+  try {
+    return String(thrown)
+  } catch {
+    // An object without a prototype, or with a `toString` that throws.
+    return 'a value that has no text'
+  }
 }

@@ -40,13 +40,14 @@ function stackPlace(cause: unknown, path: string): Place | undefined {
   const stack = cause instanceof Error ? (cause.stack ?? '') : ''
   const syntax = syntaxError.exec(stack)?.groups
   if (syntax) return { path: syntax['path'] ?? path, line: Number(syntax['line']) }
+  // jiti keeps the lines of a file but not its columns.
+  const compiled = /[\\/]jiti[\\/]/.test(stack)
   for (const line of stack.split('\n')) {
     const frame = /^\s+at (?:.*\()?(?<file>(?:file:\/\/)?.+?)(?:\?v=[0-9a-f]+)?:(?<line>\d+):(?<column>\d+)\)?$/.exec(line)?.groups
     if (frame?.['file'] === undefined) continue
-    const native = frame['file'].startsWith('file://')
-    if ((native ? fileURLToPath(frame['file']) : frame['file']) !== path) continue
-    // jiti keeps the lines of a file but not its columns.
-    return { path, line: Number(frame['line']), ...(native ? { column: Number(frame['column']) } : {}) }
+    const url = frame['file'].startsWith('file://')
+    if ((url ? fileURLToPath(frame['file']) : frame['file']) !== path) continue
+    return { path, line: Number(frame['line']), ...(compiled ? {} : { column: Number(frame['column']) }) }
   }
   return undefined
 }

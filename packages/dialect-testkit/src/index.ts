@@ -1,1 +1,7 @@
-export {}
+export { arbitraryName } from './arbitraries/names.ts'
+export { arbitraryOperations, Plan, type Step } from './arbitraries/operations.ts'
+export { arbitrarySchema, type ArbitrarySettings } from './arbitraries/schema.ts'
+export type { ColumnWish, DefaultWish } from './arbitraries/column.ts'
+export type { IndexWish, TableWish } from './arbitraries/table.ts'
+export type { Expressions, Limits, SplitCase, TestDatabase, TestDialectOptions, TestFunction } from './options.ts'
+export { testDialect } from './test-dialect.ts'

@@ -14,7 +14,7 @@ import type Database from 'better-sqlite3'
 import { statementError } from './failure.ts'
 import { countViolations, refuseNew, violations } from './foreign-keys.ts'
 import { locate, type Location } from './location.ts'
-import { FileLock } from './lock.ts'
+import { FileLocks } from './lock.ts'
 import { open } from './open.ts'
 import type { SqliteOptions } from './options.ts'
 import { toParam, toRow } from './values.ts'
@@ -36,13 +36,13 @@ export async function connect(options: SqliteOptions): Promise<SqliteSession> {
 export class SqliteSession implements Session {
   readonly #db: Database.Database
   readonly #location: Location
-  readonly #locks: FileLock
+  readonly #locks: FileLocks
   #transaction: 'none' | 'open' | 'lost' = 'none'
 
   constructor(db: Database.Database, location: Location) {
     this.#db = db
     this.#location = location
-    this.#locks = new FileLock(location.path)
+    this.#locks = new FileLocks(location.path)
   }
 
   /** Integers come back as numbers, and as bigints where a number would lose digits. */
@@ -149,8 +149,8 @@ export class SqliteSession implements Session {
     })
   }
 
-  lock(_key: string, options: LockOptions): Promise<MigrationLock> {
-    return this.#locks.acquire(options)
+  lock(key: string, options: LockOptions): Promise<MigrationLock> {
+    return this.#locks.acquire(key, options)
   }
 
   async serverInfo(): Promise<ServerInfo> {

@@ -33,7 +33,10 @@ export function countViolations(found: readonly Violation[]): Map<string, number
   return counts
 }
 
-const keyOf = ([table, , parent]: Violation): string => JSON.stringify([table, parent])
+const keyOf = ([table, , parent]: Violation): string => JSON.stringify([table, parent.startsWith(mismatch) ? mismatch : parent])
+
+/** How SQLite begins to say that there is no key which a foreign key could refer to. The rest of the message names both tables. */
+const mismatch = 'foreign key mismatch'
 
 /** @throws LithifyError `LITHIFY_E_FOREIGN_KEYS` when there are violations which were not there before. */
 export function refuseNew(db: Database.Database, before: ReadonlyMap<string, number>): void {
@@ -46,7 +49,9 @@ export function refuseNew(db: Database.Database, before: ReadonlyMap<string, num
   const rest = fresh.length === 1 ? '' : `, and ${fresh.length - 1} more`
   throw new LithifyError(
     'LITHIFY_E_FOREIGN_KEYS',
-    `Rows would be left that point nowhere: ${table}${rowid === null ? '' : ` (rowid ${rowid})`} refers to ${parent}${rest}.`,
+    parent.startsWith(mismatch)
+      ? `Table ${table} would refer to columns that are no key: ${parent}${rest}.`
+      : `Rows would be left that point nowhere: ${table}${rowid === null ? '' : ` (rowid ${rowid})`} refers to ${parent}${rest}.`,
     {
       data: { count: fresh.length, violations: fresh.slice(0, listed).map(([table, rowid, parent]) => ({ table, rowid: rowid === null ? null : Number(rowid), parent })) },
       hint: 'Delete or repair those rows in the migration, before what they refer to goes.',

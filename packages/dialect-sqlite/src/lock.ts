@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,73 +10,88 @@ import { codeOf } from './open.ts'
 const pauses = { first: 10, longest: 250 }
 
 /**
- * The migration lock: an exclusive SQLite lock on an empty file beside the database, `<database>-lithify-lock`. The operating system
- * holds it for the process, so that it is gone when the process dies, however it dies; and since it is another file, readers and
- * writers of the database itself go on meanwhile.
- *
- * There is one lock per database, whatever the key: SQLite has one writer at a time anyway.
+ * The locks of one session. A lock is an exclusive SQLite lock on an empty file beside the database, one file for each key. The operating
+ * system holds it for the process, so that it is gone when the process dies, however it dies; and since it is another file,
+ * readers and writers of the database itself go on meanwhile.
  *
  * The file is never deleted. A waiter may have it open already: it would then lock a file that has no name any more, while the
- * next one locks a new file of the same name, and both would run.
+ * next one locks a new file of the same name, and both would run. Nor is it ever opened but through SQLite: closing any other
+ * handle on it would drop the locks of the whole process.
  */
-export class FileLock {
-  readonly #path: string | undefined
-  #holder: Database.Database | undefined
-  /** How often this session holds the lock: it can take it again while it has it. */
-  #held = 0
+export class FileLocks {
+  readonly #database: string | undefined
+  readonly #held = new Map<string, Held>()
 
-  constructor(path: string | undefined) {
-    this.#path = path
+  /** @param database The path of the database; nothing for one in memory, which belongs to its session alone. */
+  constructor(database: string | undefined) {
+    this.#database = database
   }
 
-  /** @throws LithifyError `LITHIFY_E_LOCK_TIMEOUT`, `LITHIFY_E_INTERRUPTED`, `LITHIFY_E_READ_ONLY` */
-  async acquire(options: LockOptions): Promise<MigrationLock> {
-    // A database in memory belongs to this session alone.
-    if (this.#path !== undefined && this.#held === 0) await this.#wait(this.#path, options)
-    this.#held++
+  /**
+   * Takes the lock. A session can take it again while it has it.
+   * @throws LithifyError `LITHIFY_E_LOCK_TIMEOUT`, `LITHIFY_E_INTERRUPTED`, `LITHIFY_E_READ_ONLY`
+   */
+  async acquire(key: string, options: LockOptions): Promise<MigrationLock> {
+    if (this.#database === undefined) return { release: async () => undefined }
+    let held = this.#held.get(key)
+    if (held === undefined) {
+      held = { db: await wait(this.#database, lockPath(this.#database, key), options), times: 0 }
+      this.#held.set(key, held)
+    }
+    held.times++
+    return this.#handle(key, held)
+  }
+
+  #handle(key: string, held: Held): MigrationLock {
     let released = false
     return {
       release: async () => {
         if (released) return
         released = true
-        if (--this.#held === 0) this.close()
+        if (--held.times > 0) return
+        this.#held.delete(key)
+        held.db.close()
       },
     }
   }
 
   close(): void {
-    this.#holder?.close()
-    this.#holder = undefined
+    for (const { db } of this.#held.values()) db.close()
+    this.#held.clear()
   }
+}
 
-  async #wait(database: string, { timeoutMs, signal, onWait }: LockOptions): Promise<void> {
-    const path = lockPath(database)
-    const deadline = performance.now() + timeoutMs
-    interruptedBy(signal)
-    const db = await openLockFile(path)
-    try {
-      let waiting = false
-      for (let pause = pauses.first; !attempt(db, path); pause = Math.min(pause * 2, pauses.longest)) {
-        const left = deadline - performance.now()
-        if (left <= 0) throw timeout(database, timeoutMs)
-        if (!waiting) onWait?.(undefined)
-        waiting = true
-        // A little chance keeps waiters from knocking all at once.
-        await sleep(Math.min(left, pause * (0.5 + Math.random())), undefined, { signal }).catch(() => undefined)
-        interruptedBy(signal)
-      }
-      this.#holder = db
-    } catch (error) {
-      db.close()
-      throw error
+interface Held {
+  readonly db: Database.Database
+  times: number
+}
+
+async function wait(database: string, path: string, { timeoutMs, signal, onWait }: LockOptions): Promise<Database.Database> {
+  const deadline = performance.now() + timeoutMs
+  interruptedBy(signal)
+  const db = await openLockFile(path)
+  try {
+    let waiting = false
+    for (let pause = pauses.first; !attempt(db, path); pause = Math.min(pause * 2, pauses.longest)) {
+      const left = deadline - performance.now()
+      if (left <= 0) throw timeout(database, timeoutMs)
+      if (!waiting) onWait?.(undefined)
+      waiting = true
+      // A little chance keeps waiters from knocking all at once.
+      await sleep(Math.min(left, pause * (0.5 + Math.random())), undefined, { signal }).catch(() => undefined)
+      interruptedBy(signal)
     }
+    return db
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 
 /** Two paths to one file must come to one lock. */
-function lockPath(database: string): string {
+function lockPath(database: string, key: string): string {
   const real = existsSync(database) ? realpathSync(database) : join(realpathSync(dirname(database)), basename(database))
-  return `${real}-lithify-lock`
+  return `${real}-lithify-lock-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`
 }
 
 async function openLockFile(path: string): Promise<Database.Database> {

@@ -50,8 +50,9 @@ async function* readRows(session: Session, table: Table, columns: readonly strin
 
 const tuple = (columns: readonly string[], spell: (column: string) => string): string => `'(' || ${columns.map(spell).join(` || ', ' || `)} || ')'`
 
-/** quote() ends a text at a NUL. */
-const literal = (column: string): string => `CASE WHEN typeof(${column}) = 'text' AND instr(${column}, char(0)) THEN ${hex(column)} ELSE quote(${column}) END`
+/** quote() ends a text at a NUL. Carriage returns that stand in the file do not survive it: version control and the native client convert them. */
+const literal = (column: string): string =>
+  `CASE WHEN typeof(${column}) = 'text' AND (instr(${column}, char(0)) OR instr(${column}, char(13))) THEN ${hex(column)} ELSE quote(${column}) END`
 
 const hexLiteral = (column: string): string => `CASE WHEN typeof(${column}) = 'text' THEN ${hex(column)} ELSE quote(${column}) END`
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, statSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { session, temporaryDirectory } from './helpers.ts'
@@ -12,10 +12,17 @@ function database(): string {
   return join(temporaryDirectory(), 'a.db')
 }
 
-const holder = `const db = new Database(args[0] + '-lithify-lock'); db.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => {}, 1000)`
 
 // Other processes cannot read TypeScript, so they use what `build` makes, as tests always run after it.
 const built = new URL('../dist/index.js', import.meta.url).href
+
+const holder = `
+  import(args[0]).then(async ({ dialect }) => {
+    const session = await dialect.connect({ filename: args[1] })
+    await session.lock('k', { timeoutMs: 0 })
+    console.log('held')
+    setInterval(() => session, 1000)
+  })`
 
 /** Takes the lock five times, and writes down when it comes in and goes out. */
 const contender = `
@@ -50,6 +57,17 @@ describe('the migration lock', () => {
     await first.lock('k', now)
     await second.execute([{ text: 'CREATE TABLE t(a)' }])
     expect(await first.query('SELECT count(*) AS n FROM t')).toEqual([{ n: 0 }])
+  })
+
+  test('of another key is another lock, and can be taken again by who has it', async () => {
+    const filename = database()
+    const [first, second] = [await session({ filename }), await session({ filename })]
+    const [one, again] = [await first.lock('k', now), await first.lock('k', now)]
+    await second.lock('other', now)
+    await one.release()
+    await expect(second.lock('k', now)).rejects.toEqual(timedOut)
+    await again.release()
+    await second.lock('k', now)
   })
 
   test('goes with its session', async () => {
@@ -103,14 +121,15 @@ describe('the migration lock', () => {
   test('is gone when its holder is killed, and its file stays empty', async () => {
     const filename = database()
     const opened = await session({ filename })
-    const child = program(holder, filename)
+    const child = program(holder, built, filename)
     await said(child, 'held')
     await expect(opened.lock('k', now)).rejects.toEqual(timedOut)
     const waiting = opened.lock('k', { timeoutMs: 10_000 })
     await killed(child)
     await (await waiting).release()
-    expect(existsSync(`${filename}-lithify-lock`)).toBe(true)
-    expect(readFileSync(`${filename}-lithify-lock`).length).toBe(0)
+    const [file, ...others] = readdirSync(dirname(filename)).filter((name) => name.includes('-lithify-lock-'))
+    expect(others).toEqual([])
+    expect(statSync(join(dirname(filename), file as string)).size).toBe(0)
   })
 
   test.each([2, 8])('%i processes hold it one at a time', async (count) => {

@@ -1,11 +1,12 @@
-import type { Column, KeyPart, Schema, Statement, Table } from '@lithify/core'
+import { isOpaque, type Column, type KeyPart, type Schema, type Statement, type Table } from '@lithify/core'
 import { fold, quote, sameName } from '../names.ts'
 import { tokenize } from '../sql/lexer.ts'
 import { findColumn, misfit } from './change.ts'
+import { writesColumn } from './trigger-writes.ts'
 
 /**
- * Drops a column in place. What the model says depends on it is refused here, by name, since it would have to go too; views and triggers
- * are left to SQLite, which reads them and refuses in its own words when one would break.
+ * Drops a column in place. What the model says depends on it is refused here, by name, since it would have to go too, and so
+ * are triggers that write the column. Whatever reads it in a view or trigger is left to SQLite, which looks and refuses in its own words.
  */
 export function dropColumn(table: Table, name: string, schema: Schema): Statement[] {
   const column = findColumn(table, name)
@@ -31,6 +32,9 @@ function usersOf(column: Column, table: Table, schema: Schema): string[] {
   }
   for (const index of schema.indexesOn({ name: table.name })) {
     if (inKeys(index.keys) || names(index.where, column)) users.push(`index ${index.name}`)
+  }
+  for (const object of schema.objects()) {
+    if (object.kind === 'trigger' && isOpaque(object) && writesColumn(object, table.name, column.name)) users.push(`trigger ${object.name}`)
   }
   return users
 }

@@ -61,7 +61,7 @@ export function toyTable(name: string, columns: readonly string[] = ['id']): Tab
     kind: 'table',
     name,
     columns: columns.map((column) => ({ name: column, type: 'text', nullable: true })),
-    primaryKey: { keys: [{ column: columns[0] as string }] },
+    primaryKey: { keys: [{ column: columns[0] }] },
     uniques: [],
     checks: [],
   }

@@ -56,7 +56,7 @@ async function loadValidator() {
   const url = v.custom<string | (() => string)>((value) => typeof value === 'string' || typeof value === 'function', 'has to be a URL or env("NAME")')
   const dialect = v.custom((value) => (typeof value === 'string' && value !== '') || isConfiguredDialect(value), ({ input }) =>
     typeof input === 'function'
-      ? 'is a factory that was not called; write, for example, dialect: postgres({ url: env("DATABASE_URL") })'
+      ? 'is a factory that was not called; write `dialect: name({ url: env("DATABASE_URL") })`'
       : 'has to be what the factory of a dialect package returns, or the name of a dialect',
   )
   const history = v.strictObject({ migrations: v.optional(text), versions: v.optional(text), schema: v.optional(text) }, 'has to be an object')

@@ -33,6 +33,15 @@ export async function resolveDialect(name: string, from: readonly string[]): Pro
   })
 }
 
+/**
+ * The factory that a package exports; `undefined` when it is not installed.
+ * @throws LithifyError `LITHIFY_E_DIALECT_INVALID`
+ */
+export async function importDialectPackage(name: string, folder: string): Promise<DialectFactory | undefined> {
+  const path = await resolveModule(name, folder)
+  return path === undefined ? undefined : await importDialect(name, path)
+}
+
 /** The packages that may bring a dialect of this name, in the order in which they are tried. */
 function packagesFor(name: string): string[] {
   // A package of a scope, or a path, is meant as it stands.

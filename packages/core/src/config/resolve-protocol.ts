@@ -5,7 +5,7 @@ import type { DialectFactory } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
 import { ancestors, protocolsOf, readPackage } from '../migrations/package-json.ts'
 import { redactUrl } from './redact.ts'
-import { resolveDialect } from './resolve-dialect.ts'
+import { importDialectPackage } from './resolve-dialect.ts'
 
 /**
  * The factory of the installed dialect that answers to a URL's scheme: the one whose `package.json` lists it under `lithify.protocols`. Only that
@@ -19,23 +19,19 @@ export async function resolveProtocol(url: string, from: readonly string[]): Pro
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme === undefined) {
     throw new LithifyError('LITHIFY_E_CONFIG_INVALID', `${redactUrl(url) || 'An empty text'} is no database URL: it has no scheme.`, {
-      hint: 'Write for example  sqlite:app.db  or  postgres://user@host/database',
+      hint: 'Write the kind of database before it, as in  kind:file  or  kind://user@host/database',
     })
   }
   for (const folder of from) {
-    const name = findPackage(scheme, folder)
-    if (name !== undefined) return await resolveDialect(name, [folder])
+    // Package managers without node_modules folders still resolve by name, so that comes last.
+    const name = findPackage(scheme, folder) ?? `@lithify/dialect-${scheme}`
+    const factory = await importDialectPackage(name, folder)
+    if (factory !== undefined) return factory
   }
-  try {
-    // Package managers without node_modules folders still resolve by name.
-    return await resolveDialect(`@lithify/dialect-${scheme}`, from)
-  } catch (cause) {
-    if ((cause as LithifyError).code !== 'LITHIFY_E_DIALECT_MISSING') throw cause
-    throw new LithifyError('LITHIFY_E_DIALECT_MISSING', `No installed dialect answers to ${scheme}: URLs.`, {
-      data: { protocol: scheme, from },
-      hint: `npm install @lithify/dialect-${scheme === 'postgresql' ? 'postgres' : scheme}`,
-    })
-  }
+  throw new LithifyError('LITHIFY_E_DIALECT_MISSING', `No installed dialect answers to ${scheme}: URLs.`, {
+    data: { protocol: scheme, from },
+    hint: `Install the dialect of that database:  npm install @lithify/dialect-${scheme}  (one dialect may answer to several schemes)`,
+  })
 }
 
 function findPackage(scheme: string, folder: string): string | undefined {

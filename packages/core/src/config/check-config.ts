@@ -22,7 +22,11 @@ export async function checkConfig(config: unknown): Promise<void> {
   throw invalidConfig(
     result.issues.map((issue) => {
       const path = getDotPath(issue) ?? ''
-      return { path, problem: issue.type === 'strict_object' && issue.expected === 'never' ? unknownKey(path, keys) : problemOf(issue) }
+      return {
+        path,
+        problem:
+          issue.type === 'strict_object' && issue.expected === 'never' ? unknownKey(path, keys) : problemOf(issue),
+      }
     }),
   )
 }
@@ -40,12 +44,18 @@ function problemOf({ message, received, kind }: BaseIssue<unknown>): string {
   return kind === 'schema' && received === 'undefined' ? `is missing: ${message}` : message
 }
 
-function unknownKey(path: string, keys: Readonly<Record<'config' | 'connection' | 'history', readonly string[]>>): string {
+function unknownKey(
+  path: string,
+  keys: Readonly<Record<'config' | 'connection' | 'history', readonly string[]>>,
+): string {
   const parts = path.split('.')
   const key = parts.at(-1) ?? ''
-  const known = parts.length === 1 ? keys.config : parts.at(-2) === 'history' && parts.length > 3 ? keys.history : keys.connection
+  const known =
+    parts.length === 1 ? keys.config : parts.at(-2) === 'history' && parts.length > 3 ? keys.history : keys.connection
   const meant = nearest(key, known)
-  return meant === undefined ? `is no setting; there are ${known.join(', ')}` : `is no setting; did you mean "${meant}"?`
+  return meant === undefined
+    ? `is no setting; there are ${known.join(', ')}`
+    : `is no setting; did you mean "${meant}"?`
 }
 
 /** Loaded when it is needed: `--help` and a program that only builds operations do not pay for it. */
@@ -53,34 +63,75 @@ async function loadValidator() {
   const v = await import('valibot')
   const text = v.pipe(v.string('has to be a text'), v.nonEmpty('must not be empty'))
   const texts = v.array(text, 'has to be a list of texts')
-  const url = v.custom<string | (() => string)>((value) => typeof value === 'string' || typeof value === 'function', 'has to be a URL or env("NAME")')
-  const dialect = v.custom((value) => (typeof value === 'string' && value !== '') || isConfiguredDialect(value), ({ input }) =>
-    typeof input === 'function'
-      ? 'is a factory that was not called; write `dialect: name({ url: env("DATABASE_URL") })`'
-      : 'has to be what the factory of a dialect package returns, or the name of a dialect',
+  const url = v.custom<string | (() => string)>(
+    (value) => typeof value === 'string' || typeof value === 'function',
+    'has to be a URL or env("NAME")',
   )
-  const history = v.strictObject({ migrations: v.optional(text), versions: v.optional(text), schema: v.optional(text) }, 'has to be an object')
+  const dialect = v.custom(
+    (value) => (typeof value === 'string' && value !== '') || isConfiguredDialect(value),
+    ({ input }) =>
+      typeof input === 'function'
+        ? 'is a factory that was not called; write `dialect: name({ url: env("DATABASE_URL") })`'
+        : 'has to be what the factory of a dialect package returns, or the name of a dialect',
+  )
+  const history = v.strictObject(
+    { migrations: v.optional(text), versions: v.optional(text), schema: v.optional(text) },
+    'has to be an object',
+  )
   const connection = v.strictObject(
     {
       dialect,
       url: v.optional(url),
-      migrations: v.optional(v.union([text, v.pipe(texts, v.nonEmpty('must not be empty'))], 'has to be a path or a list of paths')),
+      migrations: v.optional(
+        v.union([text, v.pipe(texts, v.nonEmpty('must not be empty'))], 'has to be a path or a list of paths'),
+      ),
       schemas: v.optional(text),
       dump: v.optional(text),
       history: v.optional(history),
       data: v.optional(texts),
-      lockTimeoutMs: v.optional(v.pipe(v.number('has to be a number of milliseconds'), v.integer('has to be a whole number of milliseconds'), v.minValue(0, 'must not be negative'))),
+      lockTimeoutMs: v.optional(
+        v.pipe(
+          v.number('has to be a number of milliseconds'),
+          v.integer('has to be a whole number of milliseconds'),
+          v.minValue(0, 'must not be negative'),
+        ),
+      ),
     },
     'has to be an object',
   )
   const complete = v.pipe(
     connection,
-    v.forward(v.check(({ dialect: given, url: written }) => typeof given !== 'string' || written !== undefined, 'is missing: a dialect given by name needs it'), ['url']),
-    v.forward(v.check(({ dialect: given, url: written }) => typeof given === 'string' || written === undefined, 'belongs into the options of the dialect: dialect({ url })'), ['url']),
-    v.forward(v.check(({ history: tables }) => (tables?.migrations ?? 'lithify_migrations') !== (tables?.versions ?? 'lithify_versions'), 'names one table for both'), ['history']),
+    v.forward(
+      v.check(
+        ({ dialect: given, url: written }) => typeof given !== 'string' || written !== undefined,
+        'is missing: a dialect given by name needs it',
+      ),
+      ['url'],
+    ),
+    v.forward(
+      v.check(
+        ({ dialect: given, url: written }) => typeof given === 'string' || written === undefined,
+        'belongs into the options of the dialect: dialect({ url })',
+      ),
+      ['url'],
+    ),
+    v.forward(
+      v.check(
+        ({ history: tables }) =>
+          (tables?.migrations ?? 'lithify_migrations') !== (tables?.versions ?? 'lithify_versions'),
+        'names one table for both',
+      ),
+      ['history'],
+    ),
   )
   // The name is part of file names.
-  const name = v.pipe(v.string(), v.regex(/^[^\s./\\:*?"<>|\p{Cc}][^/\\:*?"<>|\p{Cc}]*$/u, 'cannot be the name of a connection: it is part of file names'))
+  const name = v.pipe(
+    v.string(),
+    v.regex(
+      /^[^\s./\\:*?"<>|\p{Cc}][^/\\:*?"<>|\p{Cc}]*$/u,
+      'cannot be the name of a connection: it is part of file names',
+    ),
+  )
   const schema = v.strictObject(
     {
       $schema: v.optional(v.string()),
@@ -92,6 +143,10 @@ async function loadValidator() {
     },
     'has to be an object: export default defineConfig({ … })',
   )
-  const keys = { config: ['connections', 'default'], connection: Object.keys(connection.entries), history: Object.keys(history.entries) }
+  const keys = {
+    config: ['connections', 'default'],
+    connection: Object.keys(connection.entries),
+    history: Object.keys(history.entries),
+  }
   return { safeParse: v.safeParse, getDotPath: v.getDotPath, schema, keys }
 }

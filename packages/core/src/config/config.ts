@@ -22,7 +22,13 @@ export interface ConnectionConfig {
   /** Default `database/schema/{connection}-schema.sql`. */
   readonly dump?: string | undefined
   /** The names of the bookkeeping tables. Default `lithify_migrations` and `lithify_versions`. */
-  readonly history?: { readonly migrations?: string | undefined; readonly versions?: string | undefined; readonly schema?: string | undefined } | undefined
+  readonly history?:
+    | {
+        readonly migrations?: string | undefined
+        readonly versions?: string | undefined
+        readonly schema?: string | undefined
+      }
+    | undefined
   /** Reference tables whose rows every dump carries. */
   readonly data?: readonly string[] | undefined
   /** How long a runner waits for the migration lock, in milliseconds. Default 60,000. */

@@ -1,6 +1,9 @@
 const secret = String.raw`(?<![\w-])[\w-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key)`
 /** `?password=…`, `Password=…;`, `PGPASSWORD=…`, `password='…'`, `Pwd={…}`. */
-const assigned = new RegExp(String.raw`(${secret}\s*=\s*)(?:"[^"]*"|'(?:[^'\\]|\\.)*'|\{[^}]*\}|[^\s;&"'{][^\s;&]*)`, 'gi')
+const assigned = new RegExp(
+  String.raw`(${secret}\s*=\s*)(?:"[^"]*"|'(?:[^'\\]|\\.)*'|\{[^}]*\}|[^\s;&"'{][^\s;&]*)`,
+  'gi',
+)
 /** `"password": "…"` and `password: '…'`, as objects are printed. */
 const property = new RegExp(String.raw`(${secret}["']?\s*:\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')`, 'gi')
 

@@ -31,7 +31,11 @@ export function connectionNames(config: Config): string[] {
  * @throws LithifyError `LITHIFY_E_CONFIG_INVALID` with the path of the wrong key, `LITHIFY_E_CONFIG_CONNECTION` for a name that is not there,
  * and what `resolveDialect` throws.
  */
-export async function resolveConnection(config: Config, name: string | undefined, options: ResolveConnectionOptions): Promise<Connection> {
+export async function resolveConnection(
+  config: Config,
+  name: string | undefined,
+  options: ResolveConnectionOptions,
+): Promise<Connection> {
   await checkConfig(config)
   const names = connectionNames(config)
   const chosen = name ?? config.default ?? names[0] ?? ''
@@ -42,7 +46,10 @@ export async function resolveConnection(config: Config, name: string | undefined
   const path = (written: string): string => normalizePath(written.replaceAll('{connection}', chosen), options.root)
   const written = settings.migrations ?? 'database/migrations'
   const { migrations = 'lithify_migrations', versions = 'lithify_versions', schema } = settings.history ?? {}
-  const table = (tableName: string): Connection['history']['migrations'] => ({ ...(schema === undefined ? {} : { schema }), name: tableName })
+  const table = (tableName: string): Connection['history']['migrations'] => ({
+    ...(schema === undefined ? {} : { schema }),
+    name: tableName,
+  })
   return {
     name: chosen,
     dialect,
@@ -89,6 +96,9 @@ function unknownConnection(name: string, names: readonly string[], isDefault: bo
   return new LithifyError(
     'LITHIFY_E_CONFIG_CONNECTION',
     `The config has no connection "${name}"${isDefault ? ', which its `default` names' : ''}; it has ${listed}.`,
-    { data: { connection: name, names }, hint: meant === undefined ? `Choose one:  --connection ${names[0] ?? ''}` : `Did you mean "${meant}"?` },
+    {
+      data: { connection: name, names },
+      hint: meant === undefined ? `Choose one:  --connection ${names[0] ?? ''}` : `Did you mean "${meant}"?`,
+    },
   )
 }

@@ -26,7 +26,10 @@ export async function resolveDialect(name: string, from: readonly string[]): Pro
       driver = specifier
     }
   }
-  const found = driver === undefined ? '' : ` The package ${driver} is, but is no dialect: its package.json has no "lithify.protocols".`
+  const found =
+    driver === undefined
+      ? ''
+      : ` The package ${driver} is, but is no dialect: its package.json has no "lithify.protocols".`
   throw new LithifyError('LITHIFY_E_DIALECT_MISSING', `The dialect "${name}" is not installed.${found}`, {
     data: { dialect: name, packages, from },
     hint: `npm install ${packages[0] ?? name}`,
@@ -60,7 +63,8 @@ async function resolveModule(specifier: string, folder: string): Promise<string 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'MODULE_NOT_FOUND') return undefined
-    if (code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw invalid(specifier, `cannot be resolved: ${messageOf(error)}`, error)
+    if (code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED')
+      throw invalid(specifier, `cannot be resolved: ${messageOf(error)}`, error)
     // It is there, and its `exports` speak of `import` alone, which `require` does not look at.
     const { createJiti } = await import('jiti')
     const url = createJiti(importer).esmResolve(specifier, { try: true })

@@ -18,9 +18,13 @@ export async function resolveProtocol(url: string, from: readonly string[]): Pro
   // One letter is a drive of Windows.
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme === undefined) {
-    throw new LithifyError('LITHIFY_E_CONFIG_INVALID', `${redactUrl(url) || 'An empty text'} is no database URL: it has no scheme.`, {
-      hint: 'Write the kind of database before it, as in  kind:file  or  kind://user@host/database',
-    })
+    throw new LithifyError(
+      'LITHIFY_E_CONFIG_INVALID',
+      `${redactUrl(url) || 'An empty text'} is no database URL: it has no scheme.`,
+      {
+        hint: 'Write the kind of database before it, as in  kind:file  or  kind://user@host/database',
+      },
+    )
   }
   for (const folder of from) {
     // Package managers without node_modules folders still resolve by name, so that comes last.
@@ -36,7 +40,11 @@ export async function resolveProtocol(url: string, from: readonly string[]): Pro
 
 function findPackage(scheme: string, folder: string): string | undefined {
   const levels = ancestors(folder).map((ancestor) => join(ancestor, 'node_modules'))
-  const candidates = [`@lithify/dialect-${scheme}`, ...ancestors(folder).flatMap(declared), ...levels.flatMap(installed)]
+  const candidates = [
+    `@lithify/dialect-${scheme}`,
+    ...ancestors(folder).flatMap(declared),
+    ...levels.flatMap(installed),
+  ]
   return [...new Set(candidates)].find((name) => {
     const found = levels.map((level) => readPackage(join(level, name))).find((content) => content !== undefined)
     return protocolsOf(found).includes(scheme)
@@ -46,13 +54,21 @@ function findPackage(scheme: string, folder: string): string | undefined {
 /** What a folder's package.json depends on. */
 function declared(folder: string): string[] {
   const content = readPackage(folder)
-  return Object.keys({ ...content?.dependencies, ...content?.devDependencies, ...content?.optionalDependencies, ...content?.peerDependencies })
+  return Object.keys({
+    ...content?.dependencies,
+    ...content?.devDependencies,
+    ...content?.optionalDependencies,
+    ...content?.peerDependencies,
+  })
 }
 
 /** What lies in a node_modules folder under the names that dialects have. */
 function installed(modules: string): string[] {
   const scoped = list(join(modules, '@lithify')).filter((name) => name.startsWith('dialect-'))
-  return [...scoped.map((name) => `@lithify/${name}`), ...list(modules).filter((name) => name.startsWith('lithify-dialect-'))]
+  return [
+    ...scoped.map((name) => `@lithify/${name}`),
+    ...list(modules).filter((name) => name.startsWith('lithify-dialect-')),
+  ]
 }
 
 function list(folder: string): string[] {

@@ -12,7 +12,8 @@ const shared = Buffer.allocUnsafe(256 * 1024)
  * Windows has the checksum of one on Linux. A lone CR counts as a line end too.
  */
 export function checksumText(text: string | Uint8Array): string {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.byteLength)
+  const bytes =
+    typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.byteLength)
   return checksumBytes(bytes)
 }
 

@@ -14,12 +14,18 @@ export interface CheckedDefinition {
 
 const example = `Write:  export default migration({ up(m) { … }, down(m) { … } })  with  import { migration } from 'lithify'`
 
-const checks: Record<keyof CheckedDefinition, { readonly expected: string; readonly fits: (value: unknown) => boolean }> = {
+const checks: Record<
+  keyof CheckedDefinition,
+  { readonly expected: string; readonly fits: (value: unknown) => boolean }
+> = {
   description: { expected: 'a text', fits: (value) => value === undefined || typeof value === 'string' },
   transaction: { expected: 'true or false', fits: (value) => value === undefined || typeof value === 'boolean' },
   allowEmpty: { expected: 'true or false', fits: (value) => value === undefined || typeof value === 'boolean' },
   up: { expected: 'a function', fits: (value) => typeof value === 'function' },
-  down: { expected: 'a function or false', fits: (value) => value === undefined || value === false || typeof value === 'function' },
+  down: {
+    expected: 'a function or false',
+    fits: (value) => value === undefined || value === false || typeof value === 'function',
+  },
 }
 
 /**
@@ -29,7 +35,13 @@ const checks: Record<keyof CheckedDefinition, { readonly expected: string; reado
 export function readDefinition(exported: unknown, file: MigrationFile, root: string): CheckedDefinition {
   // CommonJS seen through an import, or ES modules through a compiler, may be one `default` further down.
   const inner = property(exported, 'default')
-  const candidates = [inner, property(inner, 'default'), property(exported, 'migration'), property(inner, 'migration'), exported]
+  const candidates = [
+    inner,
+    property(inner, 'default'),
+    property(exported, 'migration'),
+    property(inner, 'migration'),
+    exported,
+  ]
   const found = candidates.find((candidate) => property(candidate, 'up') !== undefined)
   if (!isObject(found)) throw invalid(file, root, describe(exported, inner))
   for (const [key, { expected, fits }] of Object.entries(checks)) {
@@ -44,16 +56,23 @@ export function readDefinition(exported: unknown, file: MigrationFile, root: str
 }
 
 function describe(exported: unknown, inner: unknown): string {
-  const names = isObject(exported) ? Object.keys(exported).filter((name) => name !== '__esModule' && name !== 'module.exports') : []
-  if (names.length === 0 || (isObject(inner) && names.length === 1 && Object.keys(inner).length === 0)) return 'exports nothing'
-  if (typeof inner === 'function') return /^class\b/.test(String(inner)) ? 'exports a class, not a migration' : 'exports a function, not a migration'
+  const names = isObject(exported)
+    ? Object.keys(exported).filter((name) => name !== '__esModule' && name !== 'module.exports')
+    : []
+  if (names.length === 0 || (isObject(inner) && names.length === 1 && Object.keys(inner).length === 0))
+    return 'exports nothing'
+  if (typeof inner === 'function')
+    return /^class\b/.test(String(inner)) ? 'exports a class, not a migration' : 'exports a function, not a migration'
   if (inner !== undefined) return 'has a default export without `up`'
   return `exports ${names.slice(0, 3).join(', ')}, and no migration`
 }
 
 function invalid(file: MigrationFile, root: string, problem: string): LithifyError {
   const label = labelOf(file.path, root)
-  return new LithifyError('LITHIFY_E_MIGRATION_INVALID', `${label} ${problem}.`, { data: { name: file.name, file: label }, hint: example })
+  return new LithifyError('LITHIFY_E_MIGRATION_INVALID', `${label} ${problem}.`, {
+    data: { name: file.name, file: label },
+    hint: example,
+  })
 }
 
 function property(value: unknown, key: string): unknown {

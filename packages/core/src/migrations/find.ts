@@ -5,7 +5,15 @@ import { checkMigrationName } from './migration-name.ts'
 import { sortNames } from './natural.ts'
 import { walk, type FoundFile } from './walk.ts'
 
-const formats: Readonly<Record<string, MigrationFile['format']>> = { sql: 'sql', ts: 'code', mts: 'code', cts: 'code', js: 'code', mjs: 'code', cjs: 'code' }
+const formats: Readonly<Record<string, MigrationFile['format']>> = {
+  sql: 'sql',
+  ts: 'code',
+  mts: 'code',
+  cts: 'code',
+  js: 'code',
+  mjs: 'code',
+  cjs: 'code',
+}
 const declaration = /\.d\.[mc]?ts$/
 
 /**
@@ -54,14 +62,22 @@ function checksumOf({ path }: FoundFile): string {
   try {
     return checksumFile(path)
   } catch (cause) {
-    throw new LithifyError('LITHIFY_E_MIGRATION_LOAD', `${path} cannot be read: ${messageOf(cause)}`, { data: { path }, hint: 'Check its permissions.', cause })
+    throw new LithifyError('LITHIFY_E_MIGRATION_LOAD', `${path} cannot be read: ${messageOf(cause)}`, {
+      data: { path },
+      hint: 'Check its permissions.',
+      cause,
+    })
   }
 }
 
 function duplicate(name: string, ...twins: string[]): LithifyError {
   const files = sortNames(twins)
-  return new LithifyError('LITHIFY_E_MIGRATION_DUPLICATE', `Two files are the migration ${name}: ${files.join(' and ')}.`, {
-    data: { name, files },
-    hint: 'Remove or rename one of them. Compiled files do not belong in a migration directory.',
-  })
+  return new LithifyError(
+    'LITHIFY_E_MIGRATION_DUPLICATE',
+    `Two files are the migration ${name}: ${files.join(' and ')}.`,
+    {
+      data: { name, files },
+      hint: 'Remove or rename one of them. Compiled files do not belong in a migration directory.',
+    },
+  )
 }

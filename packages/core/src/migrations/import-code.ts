@@ -62,7 +62,9 @@ async function importWithJiti(path: string, root: string): Promise<unknown> {
 function isNative(path: string): boolean {
   if (/\.[mc]js$/.test(path)) return true
   if (!path.endsWith('.js')) return false
-  const nearest = ancestors(dirname(path)).map(readPackage).find((content) => content !== undefined)
+  const nearest = ancestors(dirname(path))
+    .map(readPackage)
+    .find((content) => content !== undefined)
   return nearest?.type === 'module' || !/^\s*(?:import|export)\b/m.test(readFileSync(path, 'utf8'))
 }
 

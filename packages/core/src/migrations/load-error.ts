@@ -43,7 +43,9 @@ function stackPlace(cause: unknown, path: string): Place | undefined {
   // jiti keeps the lines of a file but not its columns.
   const compiled = /[\\/]jiti[\\/]/.test(stack)
   for (const line of stack.split('\n')) {
-    const frame = /^\s+at (?:.*\()?(?<file>(?:file:\/\/)?.+?)(?:\?v=[0-9a-f]+)?:(?<line>\d+):(?<column>\d+)\)?$/.exec(line)?.groups
+    const frame = /^\s+at (?:.*\()?(?<file>(?:file:\/\/)?.+?)(?:\?v=[0-9a-f]+)?:(?<line>\d+):(?<column>\d+)\)?$/.exec(
+      line,
+    )?.groups
     if (frame?.['file'] === undefined) continue
     const url = frame['file'].startsWith('file://')
     if ((url ? fileURLToPath(frame['file']) : frame['file']) !== path) continue
@@ -56,5 +58,8 @@ function hintFor(message: string): string {
   const what = missing.exec(message)?.groups?.['what']
   if (what === undefined) return 'Mend the file and repeat the command. Nothing of it was run.'
   if (/^(?:\.|\/|[A-Za-z]:|file:)/.test(what)) return `Check the path of the import: ${what} does not exist.`
-  return `npm install ${what.split('/').slice(0, what.startsWith('@') ? 2 : 1).join('/')}`
+  return `npm install ${what
+    .split('/')
+    .slice(0, what.startsWith('@') ? 2 : 1)
+    .join('/')}`
 }

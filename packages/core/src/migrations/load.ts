@@ -17,6 +17,9 @@ export async function loadMigration(file: MigrationFile, options: { readonly roo
     return parseSqlMigration(file, label)
   } catch (cause) {
     if (isLithifyError(cause)) throw cause
-    throw new LithifyError('LITHIFY_E_MIGRATION_LOAD', `${label} cannot be read: ${messageOf(cause)}`, { data: { name: file.name, file: label }, cause })
+    throw new LithifyError('LITHIFY_E_MIGRATION_LOAD', `${label} cannot be read: ${messageOf(cause)}`, {
+      data: { name: file.name, file: label },
+      cause,
+    })
   }
 }

@@ -55,15 +55,23 @@ export function renderLockFile(entries: readonly LockEntry[]): string {
  */
 export function parseLockFile(text: string): LockFile {
   // Git may have checked it out with CRLF.
-  const [head = '', ...lines] = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n')
+  const [head = '', ...lines] = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .replace(/\n$/, '')
+    .split('\n')
   if (conflictMarker.test(text)) throw invalid('it holds the conflict markers of a git merge')
   const header = firstLine.exec(head)?.groups
   if (!header) throw invalid('its first line is not `lithify.lock v1 <digest>`', 1)
   if (header['version'] !== '1') {
-    throw new LithifyError('LITHIFY_E_LOCK_FILE_INVALID', `${lockFileName} has version ${header['version']}, written by a newer lithify; this one reads version 1.`, {
-      data: { version: Number(header['version']) },
-      hint: 'npm install lithify@latest',
-    })
+    throw new LithifyError(
+      'LITHIFY_E_LOCK_FILE_INVALID',
+      `${lockFileName} has version ${header['version']}, written by a newer lithify; this one reads version 1.`,
+      {
+        data: { version: Number(header['version']) },
+        hint: 'npm install lithify@latest',
+      },
+    )
   }
   const seen = new Set<string>()
   const entries = lines.map((line, index) => {
@@ -87,7 +95,9 @@ export function checkLockFile(lock: LockFile, files: readonly MigrationFile[], s
   })
   return {
     changed,
-    missing: lock.entries.filter(({ name }) => isWithin(name, scope) && !present.has(name) && !scope.squashed.has(name)).map(({ name }) => name),
+    missing: lock.entries
+      .filter(({ name }) => isWithin(name, scope) && !present.has(name) && !scope.squashed.has(name))
+      .map(({ name }) => name),
     unlisted: files.filter(({ name }) => !listed.has(name)).map(({ name }) => name),
   }
 }
@@ -96,7 +106,11 @@ export function checkLockFile(lock: LockFile, files: readonly MigrationFile[], s
  * The entries to write once a connection's files are accepted as they are: a line for each file, the lines of squashed names
  * and of other connections as they were, and none for files that are gone.
  */
-export function updateLockEntries(lock: LockFile | undefined, files: readonly MigrationFile[], scope: LockFileScope): LockEntry[] {
+export function updateLockEntries(
+  lock: LockFile | undefined,
+  files: readonly MigrationFile[],
+  scope: LockFileScope,
+): LockEntry[] {
   const entries = new Map<string, LockEntry>()
   for (const entry of lock?.entries ?? []) {
     if (!isWithin(entry.name, scope) || scope.squashed.has(entry.name)) entries.set(entry.name, entry)
@@ -132,7 +146,10 @@ async function readText(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new LithifyError('LITHIFY_E_LOCK_FILE_INVALID', `${lockFileName} cannot be read: ${messageOf(cause)}`, { data: { path }, cause })
+    throw new LithifyError('LITHIFY_E_LOCK_FILE_INVALID', `${lockFileName} cannot be read: ${messageOf(cause)}`, {
+      data: { path },
+      cause,
+    })
   }
 }
 
@@ -143,7 +160,9 @@ function chain(lines: readonly string[]): string {
 }
 
 function isWithin(name: string, { directories }: LockFileScope): boolean {
-  return directories.some((directory) => (directory === '.' ? !name.startsWith('../') : name.startsWith(`${directory}/`)))
+  return directories.some((directory) =>
+    directory === '.' ? !name.startsWith('../') : name.startsWith(`${directory}/`),
+  )
 }
 
 function invalid(reason: string, line?: number): LithifyError {

@@ -3,10 +3,9 @@ import { LithifyError } from '../errors.ts'
 /** The history table keeps names in a column of this many characters, on every database. */
 const longestName = 400
 
-// Control characters would break the lock file's lines and every terminal; U+FFFD is what Node puts where a file's name is
-// no UTF-8; a backslash is a separator on Windows.
-// oxlint-disable-next-line no-control-regex
-const unusable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffd\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+// Control characters would break the lock file's lines and every terminal; lone surrogates (Cs) and U+FFFD are what Node makes of a
+// name that is no UTF-8; a backslash is a separator on Windows.
+const unusable = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd\\]/u
 const spaceAtAnEnd = /(?:^|\/)\s|\s(?:\/|$)/
 // What nearly every name is made of: one look clears it.
 const plain = /^[\w./-]*$/
@@ -19,16 +18,24 @@ export function checkMigrationName(raw: string, path: string): string {
   if (raw.length <= longestName && plain.test(raw)) return raw
   const name = raw.normalize('NFC')
   if (name.length > longestName) {
-    throw new LithifyError('LITHIFY_E_MIGRATION_NAME', `The migration name ${name.slice(0, 60)}… has ${name.length} characters; at most ${longestName} can be recorded.`, {
-      data: { name, path, length: name.length, limit: longestName },
-      hint: 'Rename the file.',
-    })
+    throw new LithifyError(
+      'LITHIFY_E_MIGRATION_NAME',
+      `The migration name ${name.slice(0, 60)}… has ${name.length} characters; at most ${longestName} can be recorded.`,
+      {
+        data: { name, path, length: name.length, limit: longestName },
+        hint: 'Rename the file.',
+      },
+    )
   }
   if (unusable.test(name) || spaceAtAnEnd.test(name)) {
-    throw new LithifyError('LITHIFY_E_MIGRATION_NAME', `The migration name ${JSON.stringify(name)} cannot be used: it has control characters, a backslash, bytes that are no UTF-8, or a space at an end.`, {
-      data: { name, path },
-      hint: 'Rename the file to letters, digits, "_", "-" and ".".',
-    })
+    throw new LithifyError(
+      'LITHIFY_E_MIGRATION_NAME',
+      `The migration name ${JSON.stringify(name)} cannot be used: it has control characters, a backslash, bytes that are no UTF-8, or a space at an end.`,
+      {
+        data: { name, path },
+        hint: 'Rename the file to letters, digits, "_", "-" and ".".',
+      },
+    )
   }
   return name
 }

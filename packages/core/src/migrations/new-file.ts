@@ -17,7 +17,8 @@ const longestSlug = 200
 export function newMigrationName(now: Date, title: string, known: Iterable<string>): string {
   const part = slug(title)
   if (part === '' || part.length > longestSlug) {
-    const problem = part === '' ? 'has no letter or digit that a file name can have' : `is longer than ${longestSlug} characters`
+    const problem =
+      part === '' ? 'has no letter or digit that a file name can have' : `is longer than ${longestSlug} characters`
     throw new LithifyError('LITHIFY_E_MIGRATION_NAME', `The title "${title.slice(0, 80)}" ${problem}.`, {
       data: { title },
       hint: 'Say what the migration does in a few Latin letters:  lithify new create_users',
@@ -83,7 +84,11 @@ export async function writeNewMigration(
     await writeFile(path, file.text, { flag: 'wx' })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-    throw new LithifyError('LITHIFY_E_MIGRATION_EXISTS', `${label} exists already.`, { data: { file: label }, hint: 'Choose another title.', cause })
+    throw new LithifyError('LITHIFY_E_MIGRATION_EXISTS', `${label} exists already.`, {
+      data: { file: label },
+      hint: 'Choose another title.',
+      cause,
+    })
   }
   return path
 }

@@ -23,7 +23,9 @@ export function readPackage(folder: string): Package | undefined {
 
 /** The package that a file belongs to. Folders inside a package may have a nameless package.json, to set the kind of modules. */
 export function packageOf(file: string): Package | undefined {
-  return ancestors(dirname(file)).map(readPackage).find((content) => content?.name !== undefined)
+  return ancestors(dirname(file))
+    .map(readPackage)
+    .find((content) => content?.name !== undefined)
 }
 
 /** A folder and all that hold it, the innermost first. */

@@ -30,8 +30,10 @@ export function parseSqlMigration(file: MigrationFile, label: string): LoadedMig
   let size = 0
   for (const { text, offset, continues, valid } of readLines(file.path)) {
     const begins = offset === 0
-    if (begins && /^(?:\xff\xfe|\xfe\xff)/.test(text)) throw invalid(label, 1, 'the file is UTF-16', 'Save it as UTF-8.')
-    if (!valid) throw invalid(label, reader.line + linesBeforeBadByte(text), 'the file is not UTF-8', 'Save it as UTF-8.')
+    if (begins && /^(?:\xff\xfe|\xfe\xff)/.test(text))
+      throw invalid(label, 1, 'the file is UTF-16', 'Save it as UTF-8.')
+    if (!valid)
+      throw invalid(label, reader.line + linesBeforeBadByte(text), 'the file is not UTF-8', 'Save it as UTF-8.')
     const mark = begins && text.startsWith('\xef\xbb\xbf') ? 3 : 0
     reader.push(text.slice(mark), offset + mark, continues)
     size = offset + text.length
@@ -39,10 +41,14 @@ export function parseSqlMigration(file: MigrationFile, label: string): LoadedMig
   const [up, down] = reader.finish()
   if (up.statementLine === undefined) {
     const place = up.markerAt === -1 ? '' : ' after `-- migrate:up`'
-    throw new LithifyError('LITHIFY_E_MIGRATION_EMPTY', `${label}:${up.line} has no statement${place}, so there is nothing to run.`, {
-      data: { name: file.name, file: label, line: up.line },
-      hint: 'Write its statements, or `select 1;` if doing nothing is meant.',
-    })
+    throw new LithifyError(
+      'LITHIFY_E_MIGRATION_EMPTY',
+      `${label}:${up.line} has no statement${place}, so there is nothing to run.`,
+      {
+        data: { name: file.name, file: label, line: up.line },
+        hint: 'Write its statements, or `select 1;` if doing nothing is meant.',
+      },
+    )
   }
   return {
     file,
@@ -103,7 +109,8 @@ class SectionReader {
     }
     const problem =
       marker.direction === 'down'
-        ? (down && `a second \`-- migrate:down\`; the first is on line ${down.line - 1}`) || (!up && '`-- migrate:down` without `-- migrate:up` before it')
+        ? (down && `a second \`-- migrate:down\`; the first is on line ${down.line - 1}`) ||
+          (!up && '`-- migrate:down` without `-- migrate:up` before it')
         : up && `a second \`-- migrate:up\`; the first is on line ${up.line - 1}`
     if (problem) throw invalid(this.#label, this.line, problem, shape)
     const section: Section = { marker, markerAt, start, line: this.line + 1, finder: new StatementFinder() }
@@ -121,5 +128,8 @@ function bodyOf({ marker, start, line }: Section, path: string, end: number): Sq
 }
 
 function invalid(label: string, line: number, problem: string, hint: string): LithifyError {
-  return new LithifyError('LITHIFY_E_MIGRATION_INVALID', `${label}:${line}: ${problem}.`, { data: { file: label, line }, hint })
+  return new LithifyError('LITHIFY_E_MIGRATION_INVALID', `${label}:${line}: ${problem}.`, {
+    data: { file: label, line },
+    hint,
+  })
 }

@@ -36,7 +36,11 @@ function decode(body: SqlBody, work: () => string): string {
   try {
     return work()
   } catch (cause) {
-    throw new LithifyError('LITHIFY_E_MIGRATION_INVALID', `${body.path} is not UTF-8.`, { data: { path: body.path }, hint: 'Save it as UTF-8.', cause })
+    throw new LithifyError('LITHIFY_E_MIGRATION_INVALID', `${body.path} is not UTF-8.`, {
+      data: { path: body.path },
+      hint: 'Save it as UTF-8.',
+      cause,
+    })
   }
 }
 

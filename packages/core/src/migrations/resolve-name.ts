@@ -8,7 +8,10 @@ import { nearest } from './nearest.ts'
  * @throws LithifyError `LITHIFY_E_MIGRATION_NOT_FOUND` when there is none, or several.
  */
 export function resolveName(input: string, names: readonly string[]): string {
-  const written = input.trim().replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+  const written = input
+    .trim()
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+/, '')
   const bare = written.replace(/\.(?:sql|[mc]?[tj]s)$/, '')
   const ways: ((name: string) => boolean)[] = [
     (name) => name === written || name === bare,
@@ -22,7 +25,11 @@ export function resolveName(input: string, names: readonly string[]): string {
     if (found.length === 1) return found[0] as string
     if (found.length > 1) throw ambiguous(input, found)
   }
-  const meant = nearest(bare, [...names, ...names.map((name) => baseName(name)), ...names.map((name) => withoutRevision(name))])
+  const meant = nearest(bare, [
+    ...names,
+    ...names.map((name) => baseName(name)),
+    ...names.map((name) => withoutRevision(name)),
+  ])
   throw new LithifyError('LITHIFY_E_MIGRATION_NOT_FOUND', `No migration is called "${input}".`, {
     data: { input, ...(meant === undefined ? {} : { nearest: meant }) },
     hint: meant === undefined ? 'lithify status  lists them.' : `Did you mean ${meant}?`,
@@ -35,8 +42,12 @@ function withoutRevision(name: string): string {
 
 function ambiguous(input: string, matches: readonly string[]): LithifyError {
   const shown = matches.slice(0, 5).join(', ') + (matches.length > 5 ? ` and ${matches.length - 5} more` : '')
-  return new LithifyError('LITHIFY_E_MIGRATION_NOT_FOUND', `"${input}" could be ${matches.length} migrations: ${shown}.`, {
-    data: { input, matches },
-    hint: 'Write more of the name.',
-  })
+  return new LithifyError(
+    'LITHIFY_E_MIGRATION_NOT_FOUND',
+    `"${input}" could be ${matches.length} migrations: ${shown}.`,
+    {
+      data: { input, matches },
+      hint: 'Write more of the name.',
+    },
+  )
 }

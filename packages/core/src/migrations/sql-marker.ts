@@ -21,8 +21,12 @@ export const markerLines = /^[ \t]*(?:--|#|\/\*)[ \t+-]*(?:migrat|goose|dbmate)[
 export function readMarker(line: string): Marker | BadMarker | undefined {
   const rest = marker.exec(line)?.groups?.['rest']
   if (rest === undefined) return lookalike.test(line) ? { problem: 'looks like a marker and is none' } : undefined
-  const [direction = '', ...options] = rest.trim().toLowerCase().split(/[ \t]+/)
-  if (direction !== 'up' && direction !== 'down') return { problem: `names a section "${direction}"; there are "up" and "down"` }
+  const [direction = '', ...options] = rest
+    .trim()
+    .toLowerCase()
+    .split(/[ \t]+/)
+  if (direction !== 'up' && direction !== 'down')
+    return { problem: `names a section "${direction}"; there are "up" and "down"` }
   let transaction = true
   for (const option of options) {
     if (option !== 'transaction:true' && option !== 'transaction:false') {

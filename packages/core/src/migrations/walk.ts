@@ -57,7 +57,8 @@ function visit(directory: string, label: string, seen: Set<string>, found: Found
     const linked = entry.isSymbolicLink()
     const target: Pick<Dirent, 'isDirectory' | 'isFile'> = linked ? readable(path, () => statSync(path)) : entry
     if (target.isDirectory()) (linked ? links : folders).push(fileName)
-    else if (target.isFile()) found.push({ path, folder: label, fileName, realPath: linked ? realpathSync.native(path) : realAt + fileName })
+    else if (target.isFile())
+      found.push({ path, folder: label, fileName, realPath: linked ? realpathSync.native(path) : realAt + fileName })
   }
   // A folder is known by its own name rather than by a link to it, so links come last.
   for (const name of [...folders, ...links]) visit(at + name, label === '' ? name : `${label}/${name}`, seen, found)

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { env } from '../../src/config/env.ts'
@@ -65,7 +65,9 @@ describe('redaction', () => {
 
   // Nobody encodes their passwords.
   test('never lets a password through, however it is written', () => {
-    const password = fc.string({ unit: fc.constantFrom(...'aZ9@:/?#&=%;,.\'"`<>()[]{}|\\^~!$*+-_ é'), minLength: 1, maxLength: 10 }).map((middle) => `HUNTER${middle}HUNTER`)
+    const password = fc
+      .string({ unit: fc.constantFrom(...'aZ9@:/?#&=%;,.\'"`<>()[]{}|\\^~!$*+-_ é'), minLength: 1, maxLength: 10 })
+      .map((middle) => `HUNTER${middle}HUNTER`)
       // What looks like the start of another URL is taken for one.
       .filter((text) => !/[\s"'`(<,;][a-z]*:\/\//i.test(text))
     fc.assert(

@@ -16,13 +16,23 @@ async function resolve(config: unknown, name?: string): Promise<Connection> {
     root,
     resolveDialect: async (wanted) => {
       if (wanted === 'missing') throw new LithifyError('LITHIFY_E_DIALECT_MISSING', 'missing')
-      if (wanted === 'throws') return () => { throw new Error('no such option') }
+      if (wanted === 'throws')
+        return () => {
+          throw new Error('no such option')
+        }
       return wanted === 'nonsense' ? () => ({}) as never : (options) => dialect({ ...options })
     },
   })
 }
 
-const one = (settings: Record<string, unknown>): unknown => ({ connections: { primary: { dialect: dialect(), ...settings } } })
+const one = (settings: Record<string, unknown>): unknown => ({
+  connections: { primary: { dialect: dialect(), ...settings } },
+})
+
+/** A secret that resolving a connection must not ask for. */
+function unread(): string {
+  throw new Error('read too early')
+}
 
 describe('a connection', () => {
   test('has the defaults of the design', async () => {
@@ -74,7 +84,7 @@ describe('a connection', () => {
     [join(root, '..', 'outside'), '../outside'],
     [root, '.'],
   ])('takes the path %s for %s', async (written, expected) => {
-    expect((await resolve(one({ migrations: written, dump: written, schemas: written })))).toMatchObject({
+    expect(await resolve(one({ migrations: written, dump: written, schemas: written }))).toMatchObject({
       migrationDirectories: [expected],
       dumpPath: expected,
       schemasDirectory: expected,
@@ -86,8 +96,7 @@ describe('a connection', () => {
   })
 
   test('may have a dialect by name, whose factory is given the url', async () => {
-    const url = (): string => { throw new Error('read too early') }
-    expect((await resolve(one({ dialect: 'toy', url }))).options).toEqual({ url, root })
+    expect((await resolve(one({ dialect: 'toy', url: unread }))).options).toEqual({ url: unread, root })
   })
 
   test('is the default, else the first, else the one that is named', async () => {
@@ -101,8 +110,14 @@ describe('a connection', () => {
 
 describe('a connection that is not there', () => {
   test('is named, with the nearest that is', async () => {
-    const error = await failure(() => resolve({ connections: { primary: { dialect: dialect() }, tenant: { dialect: dialect() } } }, 'primray'))
-    expect(error).toMatchObject({ code: 'LITHIFY_E_CONFIG_CONNECTION', hint: 'Did you mean "primary"?', data: { names: ['primary', 'tenant'] } })
+    const error = await failure(() =>
+      resolve({ connections: { primary: { dialect: dialect() }, tenant: { dialect: dialect() } } }, 'primray'),
+    )
+    expect(error).toMatchObject({
+      code: 'LITHIFY_E_CONFIG_CONNECTION',
+      hint: 'Did you mean "primary"?',
+      data: { names: ['primary', 'tenant'] },
+    })
   })
 
   test.each(['nowhere', 'toString', '__proto__', ''])('%j', async (name) => {
@@ -158,7 +173,10 @@ describe('a config that is wrong says where', () => {
 
   test('names all that is wrong at once', async () => {
     const error = await failure(() => resolve(one({ schemas: 4, dump: 4 })))
-    expect((error.data['issues'] as { path: string }[]).map(({ path }) => path)).toEqual(['connections.primary.schemas', 'connections.primary.dump'])
+    expect((error.data['issues'] as { path: string }[]).map(({ path }) => path)).toEqual([
+      'connections.primary.schemas',
+      'connections.primary.dump',
+    ])
   })
 
   test('does not print the url that is wrong', async () => {
@@ -171,6 +189,8 @@ describe('a config that is wrong says where', () => {
   })
 
   test('a dialect that is not installed', async () => {
-    expect((await failure(() => resolve(one({ dialect: 'missing', url: 'x:y' })))).code).toBe('LITHIFY_E_DIALECT_MISSING')
+    expect((await failure(() => resolve(one({ dialect: 'missing', url: 'x:y' })))).code).toBe(
+      'LITHIFY_E_DIALECT_MISSING',
+    )
   })
 })

@@ -14,13 +14,34 @@ function markOf(factory: DialectFactory): string {
 
 describe('a dialect by name', () => {
   test.each([
-    ['ours before theirs', { ...dialectPackage('@lithify/dialect-toy', 'ours'), ...dialectPackage('lithify-dialect-toy', 'theirs') }, 'toy', 'ours'],
-    ['theirs', { ...dialectPackage('lithify-dialect-toy', 'theirs'), ...dialectPackage('toy', 'bare', ['toy']) }, 'toy', 'theirs'],
+    [
+      'ours before theirs',
+      { ...dialectPackage('@lithify/dialect-toy', 'ours'), ...dialectPackage('lithify-dialect-toy', 'theirs') },
+      'toy',
+      'ours',
+    ],
+    [
+      'theirs',
+      { ...dialectPackage('lithify-dialect-toy', 'theirs'), ...dialectPackage('toy', 'bare', ['toy']) },
+      'toy',
+      'theirs',
+    ],
     ['the package of that name', dialectPackage('toy', 'bare', ['toy']), 'toy', 'bare'],
     ['a package in a scope', dialectPackage('@acme/db', 'acme'), '@acme/db', 'acme'],
     ['the full name', dialectPackage('lithify-dialect-toy', 'full'), 'lithify-dialect-toy', 'full'],
   ])('is %s', async (_, files, name, mark) => {
-    const bare = name === 'lithify-dialect-toy' ? { ...files, [`node_modules/${name}/package.json`]: JSON.stringify({ name, type: 'module', exports: './index.js', lithify: { protocols: ['toy'] } }) } : files
+    const bare =
+      name === 'lithify-dialect-toy'
+        ? {
+            ...files,
+            [`node_modules/${name}/package.json`]: JSON.stringify({
+              name,
+              type: 'module',
+              exports: './index.js',
+              lithify: { protocols: ['toy'] },
+            }),
+          }
+        : files
     expect(markOf(await resolveDialect(name, [project(bare)]))).toBe(mark)
   })
 
@@ -33,8 +54,18 @@ describe('a dialect by name', () => {
 
   test('may be a package that only `import` finds', async () => {
     const files = dialectPackage('@lithify/dialect-toy', 'esm')
-    const manifest = JSON.stringify({ name: '@lithify/dialect-toy', type: 'module', exports: { '.': { import: './index.js' } } })
-    expect(markOf(await resolveDialect('toy', [project({ ...files, 'node_modules/@lithify/dialect-toy/package.json': manifest })]))).toBe('esm')
+    const manifest = JSON.stringify({
+      name: '@lithify/dialect-toy',
+      type: 'module',
+      exports: { '.': { import: './index.js' } },
+    })
+    expect(
+      markOf(
+        await resolveDialect('toy', [
+          project({ ...files, 'node_modules/@lithify/dialect-toy/package.json': manifest }),
+        ]),
+      ),
+    ).toBe('esm')
   })
 
   test('may be CommonJS compiled from ES modules', async () => {
@@ -67,14 +98,19 @@ describe('a dialect by name', () => {
     ['throws', 'throw new Error("the driver is not built")', 'the driver is not built'],
     ['does not parse', 'export default (', 'could not be loaded'],
   ])('is invalid when its package %s', async (_, content, problem) => {
-    const root = project({ ...dialectPackage('@lithify/dialect-toy', 'x'), 'node_modules/@lithify/dialect-toy/index.js': content })
+    const root = project({
+      ...dialectPackage('@lithify/dialect-toy', 'x'),
+      'node_modules/@lithify/dialect-toy/index.js': content,
+    })
     const error = await failure(() => resolveDialect('toy', [root]))
     expect(error.code).toBe('LITHIFY_E_DIALECT_INVALID')
     expect(error.message).toContain(problem)
   })
 
   test('is invalid when its package lacks the file that it exports', async () => {
-    const root = project({ 'node_modules/@lithify/dialect-toy/package.json': '{"name":"@lithify/dialect-toy","exports":"./gone.js"}' })
+    const root = project({
+      'node_modules/@lithify/dialect-toy/package.json': '{"name":"@lithify/dialect-toy","exports":"./gone.js"}',
+    })
     expect((await failure(() => resolveDialect('toy', [root]))).code).toMatch(/^LITHIFY_E_DIALECT_(?:INVALID|MISSING)$/)
   })
 })
@@ -85,7 +121,13 @@ describe('a dialect by URL', () => {
     ['TOY://h', dialectPackage('@lithify/dialect-toy', 'a', ['toy'])],
     ['toysql://h', dialectPackage('@lithify/dialect-toy', 'a', ['toy', 'toysql'])],
     ['toysql+x://h', dialectPackage('lithify-dialect-other', 'a', ['toysql+x'])],
-    ['acme://h', { ...dialectPackage('@acme/db', 'a', ['acme']), 'package.json': '{"devDependencies":{"left-pad":"1","@acme/db":"1"}}' }],
+    [
+      'acme://h',
+      {
+        ...dialectPackage('@acme/db', 'a', ['acme']),
+        'package.json': '{"devDependencies":{"left-pad":"1","@acme/db":"1"}}',
+      },
+    ],
   ])('%s', async (url, files) => {
     expect(markOf(await resolveProtocol(url, [project(files)]))).toBe('a')
   })
@@ -97,12 +139,24 @@ describe('a dialect by URL', () => {
   })
 
   test('imports no package that does not claim the scheme', async () => {
-    const trap = { ...dialectPackage('@lithify/dialect-trap', 'x', ['trap']), 'node_modules/@lithify/dialect-trap/index.js': 'throw new Error("imported")' }
-    expect(markOf(await resolveProtocol('toy:a', [project({ ...trap, ...dialectPackage('lithify-dialect-zzz', 'found', ['toy']) })]))).toBe('found')
+    const trap = {
+      ...dialectPackage('@lithify/dialect-trap', 'x', ['trap']),
+      'node_modules/@lithify/dialect-trap/index.js': 'throw new Error("imported")',
+    }
+    expect(
+      markOf(
+        await resolveProtocol('toy:a', [
+          project({ ...trap, ...dialectPackage('lithify-dialect-zzz', 'found', ['toy']) }),
+        ]),
+      ),
+    ).toBe('found')
   })
 
   test('passes over a package.json that is broken', async () => {
-    const root = project({ 'node_modules/@lithify/dialect-bad/package.json': '{', ...dialectPackage('lithify-dialect-zzz', 'found', ['toy']) })
+    const root = project({
+      'node_modules/@lithify/dialect-bad/package.json': '{',
+      ...dialectPackage('lithify-dialect-zzz', 'found', ['toy']),
+    })
     expect(markOf(await resolveProtocol('toy:a', [root]))).toBe('found')
   })
 
@@ -116,9 +170,12 @@ describe('a dialect by URL', () => {
     expect(JSON.stringify([error.message, error.data])).not.toContain('hunter2')
   })
 
-  test.each(['app.db', 'C:\\data\\app.db', '', '//h/x', 'user:pw@host/x?password=hunter2'])('has to have a scheme: %j', async (url) => {
-    const error = await failure(() => resolveProtocol(url, [project()]))
-    expect(error.code).toMatch(url.startsWith('user') ? 'LITHIFY_E_DIALECT_MISSING' : 'LITHIFY_E_CONFIG_INVALID')
-    expect(JSON.stringify([error.message, error.data])).not.toContain('hunter2')
-  })
+  test.each(['app.db', 'C:\\data\\app.db', '', '//h/x', 'user:pw@host/x?password=hunter2'])(
+    'has to have a scheme: %j',
+    async (url) => {
+      const error = await failure(() => resolveProtocol(url, [project()]))
+      expect(error.code).toMatch(url.startsWith('user') ? 'LITHIFY_E_DIALECT_MISSING' : 'LITHIFY_E_CONFIG_INVALID')
+      expect(JSON.stringify([error.message, error.data])).not.toContain('hunter2')
+    },
+  )
 })

@@ -2,7 +2,14 @@ import type { ConfiguredDialect } from '../../src/dialect.ts'
 
 /** A dialect as far as a config looks at one. */
 export function dialect(options: Record<string, unknown> = {}): ConfiguredDialect {
-  return { dialect: { name: 'toy', capabilities: {}, connect: () => Promise.reject(new Error('never')) } as unknown as ConfiguredDialect['dialect'], options }
+  return {
+    dialect: {
+      name: 'toy',
+      capabilities: {},
+      connect: () => Promise.reject(new Error('never')),
+    } as unknown as ConfiguredDialect['dialect'],
+    options,
+  }
 }
 
 /** The text of a package whose default export is a factory of such a dialect. `mark` tells it from others. */

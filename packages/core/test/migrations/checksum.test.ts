@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { Checksum, checksumFile, checksumText } from '../../src/migrations/checksum.ts'
@@ -10,7 +10,10 @@ const sha256 = (text: string | Uint8Array): string => createHash('sha256').updat
 
 /** The definition, as slowly and plainly as it can be put. */
 function reference(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes).toString('latin1').replace(/^\xef\xbb\xbf/, '').replaceAll(/\r\n?/g, '\n')
+  const text = Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .replaceAll(/\r\n?/g, '\n')
   return sha256(Buffer.from(text, 'latin1'))
 }
 
@@ -38,7 +41,13 @@ describe('checksums', () => {
 
   test('are the same wherever the pieces are cut', () => {
     const byte = fc.constantFrom(13, 10, 0xef, 0xbb, 0xbf, 97)
-    const pieces = fc.array(fc.uint8Array({ maxLength: 5 }).chain((bytes) => fc.array(byte, { maxLength: 5 }).map((more) => Uint8Array.from([...more, ...bytes.slice(0, 1)]))))
+    const pieces = fc.array(
+      fc
+        .uint8Array({ maxLength: 5 })
+        .chain((bytes) =>
+          fc.array(byte, { maxLength: 5 }).map((more) => Uint8Array.from([...more, ...bytes.slice(0, 1)])),
+        ),
+    )
     fc.assert(
       fc.property(pieces, (parts) => {
         const whole = Buffer.concat(parts)

@@ -47,12 +47,26 @@ describe('finding migrations', () => {
       'm/node_modules/x/10.js': '',
     })
     const { files, others } = await findMigrations(root, ['m'])
-    expect(files.map(({ name, format }) => `${name} ${format}`)).toEqual(['m/1 sql', 'm/2 code', 'm/3 code', 'm/4 code', 'm/5 code', 'm/6 code', 'm/7 code'])
+    expect(files.map(({ name, format }) => `${name} ${format}`)).toEqual([
+      'm/1 sql',
+      'm/2 code',
+      'm/3 code',
+      'm/4 code',
+      'm/5 code',
+      'm/6 code',
+      'm/7 code',
+    ])
     expect(others).toEqual(['m/2.d.ts', 'm/3.d.mts', 'm/5.js.map', 'm/sub/8.SQL', 'm/README.md', 'm/noextension'])
   })
 
   test('interleaves directories and folders by revision', async () => {
-    const root = project({ 'b/2_b.sql': '', 'a/10_c.sql': '', 'a/deep/er/1_a.sql': '', 'a/3_x.sql': '', 'b/3_x.sql': '' })
+    const root = project({
+      'b/2_b.sql': '',
+      'a/10_c.sql': '',
+      'a/deep/er/1_a.sql': '',
+      'a/3_x.sql': '',
+      'b/3_x.sql': '',
+    })
     expect(await names(root, 'b', 'a')).toEqual(['a/deep/er/1_a', 'b/2_b', 'a/3_x', 'b/3_x', 'a/10_c'])
   })
 
@@ -68,7 +82,11 @@ describe('finding migrations', () => {
 
   test('counts a file once that overlapping directories reach', async () => {
     const root = project({ 'm/1_a.sql': '', 'm/tenant/2_b.sql': '' })
-    for (const directories of [['m', 'm/tenant'], ['m/tenant', 'm'], ['m', 'm', './m/']]) {
+    for (const directories of [
+      ['m', 'm/tenant'],
+      ['m/tenant', 'm'],
+      ['m', 'm', './m/'],
+    ]) {
       expect(await names(root, ...directories)).toEqual(['m/1_a', 'm/tenant/2_b'])
     }
   })

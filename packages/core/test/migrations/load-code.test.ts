@@ -39,15 +39,28 @@ describe('a migration in code', () => {
   const withHelper = `import { migration } from '@lithify/core'
 export default migration({ description: 'Users', transaction: false, allowEmpty: true, up: (m) => ['up', m], down: (m) => ['down', m] })`
 
-  test.each(['m/1.ts', 'm/1.mts', 'm/1.js', 'm/1.mjs'])('is what %s exports through the helper of this core', async (path) => {
-    const { up, down, description, allowEmpty } = await load(path, withHelper)
-    expect({ description, allowEmpty }).toEqual({ description: 'Users', allowEmpty: true })
-    expect([up, down]).toMatchObject([{ kind: 'code', transaction: false }, { kind: 'code', transaction: false }])
-    expect([call(up), call(down)]).toEqual([['up', 'builder'], ['down', 'builder']])
-  })
+  test.each(['m/1.ts', 'm/1.mts', 'm/1.js', 'm/1.mjs'])(
+    'is what %s exports through the helper of this core',
+    async (path) => {
+      const { up, down, description, allowEmpty } = await load(path, withHelper)
+      expect({ description, allowEmpty }).toEqual({ description: 'Users', allowEmpty: true })
+      expect([up, down]).toMatchObject([
+        { kind: 'code', transaction: false },
+        { kind: 'code', transaction: false },
+      ])
+      expect([call(up), call(down)]).toEqual([
+        ['up', 'builder'],
+        ['down', 'builder'],
+      ])
+    },
+  )
 
   test.each(['m/1.cjs', 'm/1.js', 'm/1.cts'])('may be CommonJS: %s', async (path) => {
-    const { up } = await load(path, `const { migration } = require('lithify')\nmodule.exports = migration({ up: (m) => m })`, commonjs)
+    const { up } = await load(
+      path,
+      `const { migration } = require('lithify')\nmodule.exports = migration({ up: (m) => m })`,
+      commonjs,
+    )
     expect(call(up)).toBe('builder')
   })
 
@@ -66,7 +79,12 @@ export default migration({ description: 'Users', transaction: false, allowEmpty:
   })
 
   test('has a transaction, no description and no down unless it says so', async () => {
-    expect(await load('m/1.mjs', 'export function up() {}')).toMatchObject({ up: { transaction: true }, down: undefined, description: undefined, allowEmpty: false })
+    expect(await load('m/1.mjs', 'export function up() {}')).toMatchObject({
+      up: { transaction: true },
+      down: undefined,
+      description: undefined,
+      allowEmpty: false,
+    })
     expect((await load('m/1.mjs', 'export default { up() {}, down: false }')).down).toBe(false)
   })
 
@@ -76,25 +94,40 @@ enum Kind { One = 'one' }
 type Builder = string
 export default { up: (m: Builder) => [m, table as string, Kind.One] satisfies string[] }`
     const others = { 'm/helpers/names.d.ts': 'export declare const table: string', 'lib.ts': '', 'm/helpers/.keep': '' }
-    const root = project({ 'm/1.ts': content.replace('./helpers/names', '../lib/names'), 'lib/names.ts': `export const table: string = 'users'`, ...others })
+    const root = project({
+      'm/1.ts': content.replace('./helpers/names', '../lib/names'),
+      'lib/names.ts': `export const table: string = 'users'`,
+      ...others,
+    })
     expect(call((await loadIn(root, 'm/1.ts')).up)).toEqual(['builder', 'users', 'one'])
   })
 
   test("uses the project's own lithify where Node finds one", async () => {
-    const own = { 'node_modules/lithify/package.json': '{"name":"lithify","type":"module","exports":"./index.js"}', 'node_modules/lithify/index.js': `export const migration = (d) => ({ ...d, description: 'own' })` }
-    const { description } = await load('m/1.mjs', `import { migration } from 'lithify'\nexport default migration({ up() {} })`, own)
+    const own = {
+      'node_modules/lithify/package.json': '{"name":"lithify","type":"module","exports":"./index.js"}',
+      'node_modules/lithify/index.js': `export const migration = (d) => ({ ...d, description: 'own' })`,
+    }
+    const { description } = await load(
+      'm/1.mjs',
+      `import { migration } from 'lithify'\nexport default migration({ up() {} })`,
+      own,
+    )
     expect(description).toBe('own')
   })
 
   test("gets this core's own module, brand included", async () => {
-    const { up } = await load('m/1.ts', `import { migration, isMigration } from 'lithify'\nconst made = migration({ up: () => [made, isMigration(made)] })\nexport default made`)
+    const { up } = await load(
+      'm/1.ts',
+      `import { migration, isMigration } from 'lithify'\nconst made = migration({ up: () => [made, isMigration(made)] })\nexport default made`,
+    )
     const [made, recognised] = call(up) as [unknown, boolean]
     expect(recognised).toBe(true)
     expect(isMigration(made)).toBe(true)
   })
 
   test.each(['m/1.ts', 'm/1.mjs', 'm/1.cjs', 'm/1.js'])('is evaluated anew after %s was edited', async (path) => {
-    const content = (value: number): string => (path.endsWith('cjs') ? `exports.up = () => ${value}` : `export const up = () => ${value}`)
+    const content = (value: number): string =>
+      path.endsWith('cjs') ? `exports.up = () => ${value}` : `export const up = () => ${value}`
     const root = project({ ...esm, [path]: content(1) })
     expect(call((await loadIn(root, path)).up)).toBe(1)
     write(root, path, content(2))
@@ -131,7 +164,11 @@ describe('pains 22: code that is no migration is an error and never an empty mig
     ['an up that is no function', `export default { up: 'create table' }`, '`up` that is not a function'],
     ['a down that is true', 'export default { up() {}, down: true }', '`down` that is not a function or false'],
     ['a misspelt down', 'export default { up() {}, dwon() {} }', '`down` was probably meant'],
-    ['a transaction that is a text', `export default { up() {}, transaction: 'no' }`, '`transaction` that is not true or false'],
+    [
+      'a transaction that is a text',
+      `export default { up() {}, transaction: 'no' }`,
+      '`transaction` that is not true or false',
+    ],
     ['null', 'export default null', 'without `up`'],
   ])('%s', async (_, content, problem) => {
     for (const path of ['m/1.ts', 'm/1.mjs', 'm/1.js']) {
@@ -162,13 +199,22 @@ describe('code that cannot be evaluated is reported with its place', () => {
     expect(error.message).toMatch(new RegExp(`^${place.replaceAll('.', '\\.')}: `))
     expect(error.message).not.toContain('\n')
     const [file, line, column] = place.split(':')
-    expect(error.data).toEqual({ name: 'm/1', file, line: Number(line), column: column === undefined ? undefined : Number(column) })
+    expect(error.data).toEqual({
+      name: 'm/1',
+      file,
+      line: Number(line),
+      column: column === undefined ? undefined : Number(column),
+    })
     expect(error.cause).toBeInstanceOf(Error)
     expect(error.hint).toBeTruthy()
   })
 
   test('an error in a file that it imports', async () => {
-    const error = await failure(() => load('m/1.ts', `import '../lib/broken'\nexport const up = () => {}`, { 'lib/broken.ts': 'export const x = 1\nexport const = 2\n' }))
+    const error = await failure(() =>
+      load('m/1.ts', `import '../lib/broken'\nexport const up = () => {}`, {
+        'lib/broken.ts': 'export const x = 1\nexport const = 2\n',
+      }),
+    )
     expect(error.message).toMatch(/^lib\/broken\.ts:2:14: /)
     expect(error.data).toMatchObject({ name: 'm/1', file: 'lib/broken.ts', line: 2 })
   })
@@ -195,6 +241,9 @@ describe('code that cannot be evaluated is reported with its place', () => {
   test('a file that is gone by then', async () => {
     const file = { name: 'm/1', path: join(project(), 'm/1.sql'), format: 'sql', checksum: '' } as const
     expect((await failure(() => loadMigration(file, { root: '/' }))).code).toBe('LITHIFY_E_MIGRATION_LOAD')
-    expect((await failure(() => loadMigration({ ...file, path: join(project(), 'm/1.js'), format: 'code' }, { root: '/' }))).code).toBe('LITHIFY_E_MIGRATION_LOAD')
+    expect(
+      (await failure(() => loadMigration({ ...file, path: join(project(), 'm/1.js'), format: 'code' }, { root: '/' })))
+        .code,
+    ).toBe('LITHIFY_E_MIGRATION_LOAD')
   })
 })

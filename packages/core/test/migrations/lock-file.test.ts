@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import {
@@ -22,7 +22,11 @@ import { failure, project, write } from './support.ts'
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
 const entry = (name: string, text = name): { name: string; checksum: string } => ({ name, checksum: sha(text) })
-const file = (name: string, text = name): MigrationFile => ({ ...entry(name, text), path: `/${name}.sql`, format: 'sql' })
+const file = (name: string, text = name): MigrationFile => ({
+  ...entry(name, text),
+  path: `/${name}.sql`,
+  format: 'sql',
+})
 const scope = { directories: ['m'], squashed: new Set<string>() }
 
 describe('the text of lithify.lock', () => {
@@ -34,7 +38,9 @@ describe('the text of lithify.lock', () => {
   })
 
   test('is read back as it was written, with CRLF and a byte order mark too', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', '1', '_', ' ', 'é'), minLength: 1, maxLength: 6 }).map((part) => `m/x${part}x`)
+    const name = fc
+      .string({ unit: fc.constantFrom('a', '1', '_', ' ', 'é'), minLength: 1, maxLength: 6 })
+      .map((part) => `m/x${part}x`)
     fc.assert(
       fc.property(fc.uniqueArray(name), (names) => {
         const text = renderLockFile(names.map((each) => entry(each)))
@@ -48,7 +54,10 @@ describe('the text of lithify.lock', () => {
 
   test('conflicts in its first line when two branches add a migration', () => {
     const base = [entry('m/1_a')]
-    const [ours, theirs] = [renderLockFile([...base, entry('m/2_ours')]), renderLockFile([...base, entry('m/3_theirs')])]
+    const [ours, theirs] = [
+      renderLockFile([...base, entry('m/2_ours')]),
+      renderLockFile([...base, entry('m/3_theirs')]),
+    ]
     expect(ours.split('\n')[0]).not.toBe(theirs.split('\n')[0])
     // What git would make of it if it took both added lines and either first line.
     const lines = [...ours.trimEnd().split('\n'), theirs.trimEnd().split('\n').at(-1)]
@@ -89,7 +98,11 @@ describe('a lock file that cannot be trusted', () => {
 
 describe('comparing it with the files', () => {
   test('finds nothing when all is well', () => {
-    expect(checkLockFile({ entries: [entry('m/1_a')] }, [file('m/1_a')], scope)).toEqual({ changed: [], missing: [], unlisted: [] })
+    expect(checkLockFile({ entries: [entry('m/1_a')] }, [file('m/1_a')], scope)).toEqual({
+      changed: [],
+      missing: [],
+      unlisted: [],
+    })
   })
 
   test('finds edited, missing and unlisted migrations', () => {
@@ -104,13 +117,25 @@ describe('comparing it with the files', () => {
   test('asks no file for squashed names and those of other connections', () => {
     const lock = { entries: [entry('m/1_a'), entry('tenants/1_a'), entry('mother/1_a'), entry('../m/1_a')] }
     expect(checkLockFile(lock, [], { directories: ['m'], squashed: new Set(['m/1_a']) }).missing).toEqual([])
-    expect(checkLockFile(lock, [], { directories: ['.'], squashed: new Set() }).missing).toEqual(['m/1_a', 'tenants/1_a', 'mother/1_a'])
+    expect(checkLockFile(lock, [], { directories: ['.'], squashed: new Set() }).missing).toEqual([
+      'm/1_a',
+      'tenants/1_a',
+      'mother/1_a',
+    ])
   })
 
   test('accepting the files keeps the lines of squashed names and other connections', () => {
     const lock = { entries: [entry('m/1_squashed', 'x'), entry('m/2_gone'), entry('m/3_edited'), entry('other/9_z')] }
-    const entries = updateLockEntries(lock, [file('m/3_edited', 'new'), file('m/4_new')], { directories: ['m'], squashed: new Set(['m/1_squashed']) })
-    expect(entries).toEqual([entry('m/1_squashed', 'x'), { name: 'm/3_edited', checksum: sha('new') }, entry('m/4_new'), entry('other/9_z')])
+    const entries = updateLockEntries(lock, [file('m/3_edited', 'new'), file('m/4_new')], {
+      directories: ['m'],
+      squashed: new Set(['m/1_squashed']),
+    })
+    expect(entries).toEqual([
+      entry('m/1_squashed', 'x'),
+      { name: 'm/3_edited', checksum: sha('new') },
+      entry('m/4_new'),
+      entry('other/9_z'),
+    ])
   })
 })
 
@@ -152,19 +177,21 @@ describe('reading and writing it', () => {
         await readLockFile(root)
       }`
     write(root, 'writer.mjs', script)
-    let done = false
+    const writing = new AbortController()
     let read = 0
     // Every read, whenever it happens, sees one writer's whole file.
     const reader = (async () => {
-      while (!done) {
+      while (!writing.signal.aborted) {
         const lock = await readLockFile(root)
         const writers = new Set(lock?.entries.map(({ checksum }) => checksum))
         if (writers.size > 1) throw new Error('the lines of several writers')
         if (lock) read += 1
       }
     })()
-    const writers = Array.from({ length: 8 }, (_, id) => promisify(execFile)(process.execPath, [join(root, 'writer.mjs'), root, String(id)]))
-    await Promise.all(writers).finally(() => (done = true))
+    const writers = Array.from({ length: 8 }, (_, id) =>
+      promisify(execFile)(process.execPath, [join(root, 'writer.mjs'), root, String(id)]),
+    )
+    await Promise.all(writers).finally(() => writing.abort())
     await reader
     expect(read).toBeGreaterThan(10)
     expect((await readLockFile(root))?.entries.length).toBe(800)

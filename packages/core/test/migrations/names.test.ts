@@ -42,15 +42,20 @@ describe('the name of a new migration', () => {
     expect(slug(title)).toBe(expected)
   })
 
-  test.each(['', '   ', '???', '用户', '😀', 'x'.repeat(201)])('needs something that a file name can have: %j', async (title) => {
-    expect((await failure(() => newMigrationName(now, title, []))).code).toBe('LITHIFY_E_MIGRATION_NAME')
-  })
+  test.each(['', '   ', '???', '用户', '😀', 'x'.repeat(201)])(
+    'needs something that a file name can have: %j',
+    async (title) => {
+      expect((await failure(() => newMigrationName(now, title, []))).code).toBe('LITHIFY_E_MIGRATION_NAME')
+    },
+  )
 })
 
 describe('a new migration file', () => {
   test.each(['ts', 'mjs', 'sql'] as const)('is found, and loads once it is filled in: %s', async (format) => {
     const root = project()
-    const text = renderEmptyMigration(format).replace('-- migrate:up\n', '-- migrate:up\nselect 1;').replace('// m.createTable', 'm.createTable')
+    const text = renderEmptyMigration(format)
+      .replace('-- migrate:up\n', '-- migrate:up\nselect 1;')
+      .replace('// m.createTable', 'm.createTable')
     const path = await writeNewMigration(root, 'database/migrations', { name: '1_a', format, text })
     expect(path).toBe(join(root, `database/migrations/1_a.${format}`))
     const [file] = (await findMigrations(root, ['database/migrations'])).files
@@ -77,7 +82,13 @@ describe('a new migration file', () => {
 })
 
 describe('naming a migration on the command line', () => {
-  const names = ['m/20260101000000_create_users', 'm/20260102000000_create_invoices', 'm/20260103000000_users', 'tenants/20260101000000_create_users', 'm/1_x']
+  const names = [
+    'm/20260101000000_create_users',
+    'm/20260102000000_create_invoices',
+    'm/20260103000000_users',
+    'tenants/20260101000000_create_users',
+    'm/1_x',
+  ]
 
   test.each([
     ['m/20260101000000_create_users', 'm/20260101000000_create_users'],

@@ -1,10 +1,13 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { compareMigrationNames, compareNatural, sortNames } from '../../src/migrations/natural.ts'
 
 // Digits often, so that runs of them meet, and characters on both sides of the surrogates.
-const text = fc.string({ unit: fc.constantFrom('0', '1', '2', '9', 'a', 'B', '_', '/', 'é', '\uFF21', '😀'), maxLength: 8 })
+const text = fc.string({
+  unit: fc.constantFrom('0', '1', '2', '9', 'a', 'B', '_', '/', 'é', '\uFF21', '😀'),
+  maxLength: 8,
+})
 
 describe('natural order', () => {
   test.each([

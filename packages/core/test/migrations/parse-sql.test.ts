@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import type { LoadedMigration, SqlBody } from '../../src/migrations/migration-file.ts'
@@ -45,7 +45,8 @@ describe('the sections of a .sql migration', () => {
   })
 
   test('may follow comments, and markers may be indented or written loosely', async () => {
-    const content = '\uFEFF\n-- a licence\n/* of\n several; lines */\n  --migrate: UP  transaction:false \t\nselect 1;\n\t-- Migrate:Down\nselect 2;'
+    const content =
+      '\uFEFF\n-- a licence\n/* of\n several; lines */\n  --migrate: UP  transaction:false \t\nselect 1;\n\t-- Migrate:Down\nselect 2;'
     expect(await sections(content)).toEqual({ up: 'select 1;\n', down: 'select 2;' })
     expect(parse(content).up).toMatchObject({ line: 6, transaction: false })
   })
@@ -64,12 +65,16 @@ describe('the sections of a .sql migration', () => {
     expect((await sections('\uFEFF-- migrate:up\nselect 1;')).up).toBe('select 1;')
   })
 
-  test.each(['-- migrate:down', '-- migrate:down\n', '-- migrate:down\n-- nothing\n;\n/* here */\n'])('a down without statements is none: %j', (down) => {
-    expect(parse(`-- migrate:up\nselect 1;\n${down}`).down).toBeUndefined()
-  })
+  test.each(['-- migrate:down', '-- migrate:down\n', '-- migrate:down\n-- nothing\n;\n/* here */\n'])(
+    'a down without statements is none: %j',
+    (down) => {
+      expect(parse(`-- migrate:up\nselect 1;\n${down}`).down).toBeUndefined()
+    },
+  )
 
   test('comments that merely speak of it are no markers', async () => {
-    const content = '-- migrate up to here is easy\n-- migrations are nice: up and down\nselect 1; -- migrate:down\n-- we migrate: slowly\nselect 2;'
+    const content =
+      '-- migrate up to here is easy\n-- migrations are nice: up and down\nselect 1; -- migrate:down\n-- we migrate: slowly\nselect 2;'
     expect(await sections(content)).toEqual({ up: content, down: undefined })
   })
 })
@@ -101,14 +106,19 @@ describe('a .sql migration that is wrong', () => {
     expect(error.hint).toMatch(/-- migrate:up|UTF-8/)
   })
 
-  test.each(['', '\uFEFF', '\n\n', '-- only a comment', '-- migrate:up', '-- migrate:up\n', '-- migrate:up\n/* later\n */ ; ;\n-- migrate:down\nselect 1;'])(
-    'has nothing to run: %j',
-    async (content) => {
-      const error = await failure(() => parse(content))
-      expect(error.code).toBe('LITHIFY_E_MIGRATION_EMPTY')
-      expect(error.message).toContain('m/1_a.sql')
-    },
-  )
+  test.each([
+    '',
+    '\uFEFF',
+    '\n\n',
+    '-- only a comment',
+    '-- migrate:up',
+    '-- migrate:up\n',
+    '-- migrate:up\n/* later\n */ ; ;\n-- migrate:down\nselect 1;',
+  ])('has nothing to run: %j', async (content) => {
+    const error = await failure(() => parse(content))
+    expect(error.code).toBe('LITHIFY_E_MIGRATION_EMPTY')
+    expect(error.message).toContain('m/1_a.sql')
+  })
 })
 
 describe('big files', () => {
@@ -140,7 +150,10 @@ describe('big files', () => {
 
   test('a line longer than any buffer holds no marker, and those around it are found', async () => {
     const long = `insert into t values ('${'x -- migrate:down '.repeat(150_000)}');`
-    expect(await sections(`-- migrate:up\n${long}\n-- migrate:down\nselect 2;`)).toEqual({ up: `${long}\n`, down: 'select 2;' })
+    expect(await sections(`-- migrate:up\n${long}\n-- migrate:down\nselect 2;`)).toEqual({
+      up: `${long}\n`,
+      down: 'select 2;',
+    })
   })
 
   test('a file that becomes shorter while it runs is no end of the section', async () => {

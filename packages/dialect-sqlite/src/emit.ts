@@ -1,6 +1,6 @@
-import { type ObjectRef, type Operation, type Schema, type Statement } from '@lithify/core'
+import type { ObjectRef, Operation, Schema, Statement, TableRef } from '@lithify/core'
 import { canAddInPlace } from './emit/add-column.ts'
-import { changed, findColumn, findTable, misfit } from './emit/change.ts'
+import { changed, findTable, misfit } from './emit/change.ts'
 import { createTableText } from './emit/create-table.ts'
 import { setDatabaseOptions } from './emit/database-options.ts'
 import { dropColumn } from './emit/drop-column.ts'
@@ -26,11 +26,10 @@ export function emit(operation: Operation, schema: Schema): Statement[] {
       if (!canAddInPlace(operation.column)) return rebuildFor(operation, schema)
       return one(`ALTER TABLE ${quote(operation.table.name)} ADD COLUMN ${columnText(operation.column)}`)
     case 'dropColumn':
-      return dropColumn(findTable(operation.table, schema), operation.column, schema)
+      return dropColumn(operation, findTable(operation.table, schema), schema)
     case 'alterTable':
       return operation.options === undefined ? [] : rebuildFor(operation, schema)
     case 'alterColumn':
-      findColumn(findTable(operation.table, schema), operation.column)
       return Object.keys(operation.change).every((key) => key === 'comment') ? [] : rebuildFor(operation, schema)
     case 'addPrimaryKey':
     case 'dropPrimaryKey':
@@ -90,7 +89,7 @@ export function needsSchema(operation: Operation): boolean {
 
 const one = (text: string): Statement[] => [{ text }]
 
-type Rebuilding = Parameters<typeof changed>[0]
+type Rebuilding = Extract<Operation, { readonly table: TableRef } | { readonly kind: 'addForeignKey' }>
 
 function rebuildFor(operation: Rebuilding, schema: Schema): Statement[] {
   const ref = operation.kind === 'addForeignKey' ? { name: operation.foreignKey.table } : operation.table

@@ -57,7 +57,7 @@ class SqliteSplitter implements Splitter {
   /** The present statement's text from earlier pieces. */
   #parts: string[] = []
   #position: Position | undefined
-  /** What the unfinished quotation began at, should the script end inside of it. */
+  /** What the unfinished comment or quotation began at, should the script end inside of it. */
   #opened: Position | undefined
   /** The end of the last piece that could not be told yet. */
   #carry = ''
@@ -76,8 +76,9 @@ class SqliteSplitter implements Splitter {
 
   end(): Statement[] {
     const found = this.#scan('', true)
-    if (this.#inside > Inside.BlockComment) {
-      const what = this.#inside === Inside.Apostrophe ? 'a string' : 'a quoted name'
+    // SQLite itself takes a comment that runs to the end. In a file it is more likely a mistake that hides what was to be run.
+    if (this.#inside > Inside.LineComment) {
+      const what = this.#inside === Inside.BlockComment ? 'a comment' : this.#inside === Inside.Apostrophe ? 'a string' : 'a quoted name'
       throw scriptError(`The script ends inside ${what}.`, this.#opened as Position)
     }
     if (this.#stage === Stage.Between) return found
@@ -117,6 +118,7 @@ class SqliteSplitter implements Splitter {
         const next = text.charCodeAt(at + 1)
         if (code === 45 ? next === 45 : next === 42) {
           this.#inside = code === 45 ? Inside.LineComment : Inside.BlockComment
+          opened = at
           at += 2
           continue
         }
@@ -156,7 +158,7 @@ class SqliteSplitter implements Splitter {
         while (at < length && classOf(text.charCodeAt(at)) < Class.Quote) at++
       } else at++
     }
-    if (this.#inside > Inside.BlockComment && opened >= 0) this.#opened = this.#positionOf(opened)
+    if (this.#inside > Inside.LineComment && opened >= 0) this.#opened = this.#positionOf(opened)
     if (this.#stage !== Stage.Between) this.#parts.push(text.slice(start, at))
     this.#carry = text.slice(at)
     this.#positionOf(at)

@@ -81,7 +81,6 @@ describe('introspect', () => {
   test('keeps a virtual table whose module is missing, and doubts the tables that may be its own', async () => {
     const file = join(temporaryDirectory(), 'a.db')
     const raw = new Database(file)
-    raw.table('gone', () => ({ columns: ['a'], rows: function* () {} }))
     raw.exec('CREATE TABLE t(a)')
     raw.unsafeMode(true)
     raw.pragma('writable_schema = ON')

@@ -148,7 +148,7 @@ describe('building a table anew', () => {
     expect(await rows(db, 'SELECT rowid, a FROM t')).toEqual([{ rowid: 2, a: 2 }, { rowid: 5, a: 5 }])
     await apply(db, { kind: 'addCheck', table: { name: 't' }, check: { name: 't_check', expression: 'a > 0' } }, { kind: 'dropCheck', table: { name: 't' }, name: 't_check' })
     await apply(db, { kind: 'alterTable', table: { name: 't' }, options: { strict: true } })
-    expect(await sqlOf(db, 't')).toBe('CREATE TABLE "t" (\n  "a" INTEGER,\n  "b" TEXT\n) STRICT')
+    expect(await sqlOf(db, 't')).toBe('CREATE TABLE "t" (\n  "a" INTEGER NOT NULL,\n  "b" TEXT\n) STRICT')
   })
 })
 
@@ -190,7 +190,7 @@ describe('in place', () => {
     const db = await session()
     await load(db, 'CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE t(id INTEGER PRIMARY KEY, a UNIQUE, b CHECK (b > 0), c REFERENCES p, d, e AS (d), f, g, h); CREATE INDEX i ON t(f) WHERE g; CREATE VIEW v AS SELECT h FROM t; CREATE TABLE u(x); CREATE TRIGGER tr AFTER INSERT ON u BEGIN UPDATE t SET g = 1; END')
     const drop = (name: string): Operation => ({ kind: 'dropColumn', table: { name: 't' }, column: name })
-    for (const [name, user] of [['id', 'primary key'], ['a', 't_a_unique'], ['b', 't_b_check'], ['c', 't_c_foreign'], ['d', 'generated column e'], ['f', 'index i'], ['g', 'index i'], ['nope', 'no column']] as const) {
+    for (const [name, user] of [['id', 'primary key'], ['a', 't_a_unique'], ['b', 't_b_check'], ['c', 't_c_foreign'], ['d', 'generated column e'], ['f', 'index t.i'], ['g', 'index t.i'], ['nope', 'no column']] as const) {
       await expect(apply(db, drop(name))).rejects.toMatchObject({ code: 'LITHIFY_E_OPERATION', message: expect.stringContaining(user) })
     }
     await apply(db, { kind: 'dropIndex', table: { name: 't' }, name: 'i' })

@@ -26,14 +26,14 @@ function errorOf(run: () => unknown): { code: string; message: string; data: Rec
 describe('statements', () => {
   test.each<[string, string, string[]]>([
     ['nothing', '', []],
-    ['white space, comments and delimiters', ' \r\n;; -- a\n /* b */ ; /* no end', []],
+    ['white space, comments and delimiters', ' \r\n;; -- a\n /* b */ ; -- c', []],
     ['no delimiter at the end', 'SELECT 1; SELECT 2\n', ['SELECT 1', 'SELECT 2']],
     ['strings', `SELECT 'a;b', "c;d", \`e;f\`, [g;h], 'it''s;'; SELECT 2`, [`SELECT 'a;b', "c;d", \`e;f\`, [g;h], 'it''s;'`, 'SELECT 2']],
     ['comments inside', 'SELECT 1 -- ;\n, 2 /* ; */; SELECT 3', ['SELECT 1 -- ;\n, 2 /* ; */', 'SELECT 3']],
     ['what only looks like a comment', `SELECT 1 - -1, 2->'$', '--', 4/2; SELECT 5`, [`SELECT 1 - -1, 2->'$', '--', 4/2`, 'SELECT 5']],
     ['a byte order mark and CRLF', '\ufeffSELECT 1;\r\nSELECT 2;\r\n', ['SELECT 1', 'SELECT 2']],
     ['a blob and an emoji', `SELECT x'00;' , '🙂;'; SELECT "🙂"`, [`SELECT x'00;' , '🙂;'`, 'SELECT "🙂"']],
-    ['a comment that nothing closes', 'SELECT 1 /* ; SELECT 2', ['SELECT 1 /* ; SELECT 2']],
+    ['a line comment at the end', 'SELECT 1 -- ; SELECT 2', ['SELECT 1 -- ; SELECT 2']],
     ['a comment of /*/ ', 'SELECT 1 /*/; */; SELECT 2', ['SELECT 1 /*/; */', 'SELECT 2']],
     [
       'a trigger',
@@ -94,6 +94,7 @@ describe('marks', () => {
 describe('scripts that cannot be split', () => {
   test.each<[string, string, string, number]>([
     ['a string', "SELECT 1;\n SELECT 'abc;", 'inside a string', 18],
+    ['a comment', 'SELECT 1;\n /* SELECT 2; *', 'inside a comment', 11],
     ['a quoted name', 'SELECT "abc;', 'inside a quoted name', 7],
     ['a bracketed name', 'SELECT [abc;', 'inside a quoted name', 7],
     ['the body of a trigger', ' CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;', 'inside the body', 1],

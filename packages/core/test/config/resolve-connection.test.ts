@@ -104,7 +104,7 @@ describe('a connection', () => {
     expect((await resolve({ connections })).name).toBe('b')
     expect((await resolve({ connections, default: 'a' })).name).toBe('a')
     expect((await resolve({ connections, default: 'a' }, 'b')).name).toBe('b')
-    expect(connectionNames({ connections } as Config)).toEqual(['b', 'a'])
+    expect(connectionNames({ connections })).toEqual(['b', 'a'])
   })
 })
 

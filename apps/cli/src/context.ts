@@ -23,6 +23,10 @@ export async function withLithify<T>(
   const { lithify, project } = await openProject(context)
   try {
     return await work(lithify, project)
+  } catch (error) {
+    // Closing what is broken may fail too; what broke it is what people have to know.
+    await lithify.close().catch(() => undefined)
+    throw error
   } finally {
     await lithify.close()
   }

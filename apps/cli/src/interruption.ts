@@ -9,6 +9,7 @@ export function interruption(): AbortSignal {
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
     controller.abort()
+    process.stderr.write('\nstopping when what is in progress is done; again to end at once\n')
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)

@@ -1,4 +1,3 @@
-import { chdir } from 'node:process'
 import { exitCodeFor, exitCodes } from './exit-codes.ts'
 import { peekFlags } from './flags.ts'
 import { interruption } from './interruption.ts'
@@ -16,14 +15,12 @@ let help = ''
 let request: Request | undefined
 let drawing: Drawing | undefined
 
-// A reader that has seen enough (`lithify status | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? exitCodes.fine : exitCodes.error),
-)
+// A reader that has seen enough (`lithify run | head`) is no reason to stop in the middle.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+// What a config or a migration did not wait for can fail outside of any command.
+process.on('uncaughtException', (thrown) => void complain(thrown).then(leave))
 const signal = interruption()
-const code = await answer().catch(complain)
-// Migrations and configs may leave timers and sockets behind; once everything is written nothing of theirs is waited for.
-process.stdout.write('', () => process.exit(code))
+await leave(await answer().catch(complain))
 
 /** One command line from its words to its exit code. */
 async function answer(): Promise<number> {
@@ -34,7 +31,7 @@ async function answer(): Promise<number> {
   const terminal = terminalFor(flags)
   const printer = new Printer(terminal, flags.quiet)
   drawing = new Drawing(printer)
-  if (flags.cwd !== undefined) chdir(flags.cwd)
+  if (flags.cwd !== undefined) process.chdir(flags.cwd)
   const { result, exitCode } = await command.run({ flags, terminal, printer, drawing, signal }, options as never, words)
   printer.settle()
   if (flags.json)
@@ -56,6 +53,12 @@ async function complain(thrown: unknown): Promise<number> {
   return signal.aborted ? exitCodes.interrupted : exitCodeFor(problem.code)
 }
 
+/** Migrations and configs may leave timers and sockets behind; once everything is written nothing of theirs is waited for. */
+async function leave(code: number): Promise<never> {
+  for (const stream of [process.stderr, process.stdout]) await new Promise((written) => stream.write('', written))
+  process.exit(code)
+}
+
 function print(text: string): number {
   process.stdout.write(text)
   return exitCodes.fine
@@ -63,5 +66,10 @@ function print(text: string): number {
 
 /** Core says what a password looks like. It is loaded by now, except where the command line itself was wrong. */
 async function redactor(): Promise<(text: string) => string> {
-  return (await import('@lithify/core')).redactUrl
+  try {
+    return (await import('@lithify/core')).redactUrl
+  } catch {
+    // An installation without core has to be able to say so.
+    return (text) => text.replaceAll(/:\/\/\S+/g, '://***')
+  }
 }

@@ -1,4 +1,5 @@
 import type { Destruction } from '@lithify/core'
+import { printable } from './output/text.ts'
 
 /** Every question goes to stderr: stdout is for answers that may be read by a program. */
 const output = process.stderr
@@ -13,8 +14,8 @@ export async function openPrompts(): Promise<Prompts> {
   const clack = await import('@clack/prompts')
   return {
     async confirm({ database, summary, tables }) {
-      clack.log.warn(`${summary}${tables.length === 0 ? '' : `\n${tables.join(', ')}`}`, { output })
-      const answer = await clack.confirm({ message: `Go on with ${database}?`, initialValue: false, output })
+      clack.log.warn(printable([summary, ...(tables.length === 0 ? [] : [tables.join(', ')])].join('\n')), { output })
+      const answer = await clack.confirm({ message: printable(`Go on with ${database}?`), initialValue: false, output })
       return typeof answer === 'boolean' ? answer : undefined
     },
     async text(message, initial) {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { tables } from './support/database.ts'
-import { documentOf, expectFailure } from './support/expect.ts'
+import { documentOf, expectFailure, expectNoStack } from './support/expect.ts'
 import { createTable, createUsers, failing, two } from './support/migrations.ts'
 import { config, project, type TestProject } from './support/project.ts'
 
@@ -119,6 +119,24 @@ describe('a migration', () => {
     })
     const status = await lithify('status --exit-code')
     expect(status).toMatchObject({ code: 2, stdout: expect.stringContaining('its file is gone') })
+    expect((await lithify('run --allow-missing')).code).toBe(0)
+  })
+
+  test('that lets something fail which it does not wait for', async () => {
+    const text = `import { migration } from 'lithify'
+export default migration({
+  async up(m) {
+    m.createTable('a', (t) => t.id())
+    void Promise.reject(new Error('no such luck'))
+    await new Promise((done) => setTimeout(done, 5000))
+  },
+})`
+    const { lithify, path } = await project({ files: migrations({ '1_a.mjs': text }) })
+    const answer = await lithify('run --json')
+    expect(answer).toMatchObject({ code: 1, stderr: expect.stringContaining('no such luck') })
+    expect(documentOf(answer)).toMatchObject({ command: 'run', ok: false })
+    expectNoStack(answer)
+    expect(tables(path('app.db'))).not.toContain('a')
   })
 
   test('that no name matches', async () => {

@@ -1,4 +1,3 @@
-import { chmod } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { documentOf, expectFailure, expectNoStack } from './support/expect.ts'
 import { project } from './support/project.ts'
@@ -64,12 +63,10 @@ describe('init', () => {
     expect(exists(`it's "mine" \\ ☃.db`)).toBe(true)
   })
 
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('a folder that cannot be written', async () => {
-    const { lithify, root } = await project({ files: {} })
-    await chmod(root, 0o500)
+  test('where a file is in the way: its path, no stack', async () => {
+    const { lithify } = await project({ files: { database: 'a file' } })
     const answer = await lithify('init')
-    await chmod(root, 0o700)
-    expect(answer).toMatchObject({ code: 1, stderr: expect.stringContaining('LITHIFY_E_FILE') })
+    expect(answer).toMatchObject({ code: 1, stderr: expect.stringMatching(/LITHIFY_E_FILE .*database/) })
     expectNoStack(answer)
   })
 })

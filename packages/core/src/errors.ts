@@ -6,6 +6,7 @@ export const errorCodes = {
   LITHIFY_E_USAGE: 'The command line asks for something that does not exist or does not fit together.',
   LITHIFY_E_CONFIRMATION: 'The command destroys data and was neither confirmed nor forced.',
   LITHIFY_E_INTERRUPTED: 'The work was interrupted by a signal or an AbortSignal.',
+  LITHIFY_E_FILE: 'A file or folder could not be read or written.',
   LITHIFY_E_INTERNAL: 'A defect in lithify itself.',
 
   LITHIFY_E_CONFIG_MISSING: 'There is no config file and no URL.',

@@ -4,7 +4,6 @@ import { seconds } from '../arguments.ts'
 /** What the commands that build a database anew take. */
 export interface RebuildOptions {
   schemaPath?: string
-  strict?: boolean
   frozen?: boolean
   lockTimeout?: number
 }
@@ -12,7 +11,6 @@ export interface RebuildOptions {
 export function rebuildOptions(takes: Arguments): void {
   takes
     .option('--schema-path <file>', 'build from this dump')
-    .option('--strict', 'refuse migrations that sort before an applied one')
     .option('--frozen', 'fail when lithify.lock would have to change')
     .option('--lock-timeout <seconds>', 'how long to wait for another runner', seconds)
 }

@@ -10,6 +10,7 @@ export const run = defineCommand<{
   dryRun?: boolean
   schemaPath?: string
   strict?: boolean
+  allowMissing?: boolean
   frozen?: boolean
   lockTimeout?: number
 }>({
@@ -28,6 +29,7 @@ export const run = defineCommand<{
       .option('--dry-run', 'touch nothing; print what would be done')
       .option('--schema-path <file>', 'boot an empty database from this dump')
       .option('--strict', 'refuse migrations that sort before an applied one')
+      .option('--allow-missing', 'run although applied migrations have no file any more')
       .option('--frozen', 'fail when lithify.lock would have to change')
       .option('--lock-timeout <seconds>', 'how long to wait for another runner', seconds)
   },

@@ -81,6 +81,7 @@ export class Drawing {
 
   /** The thing that was at work when an error came up. */
   failed(): void {
+    this.#printer.settle()
     if (this.#current !== undefined) this.#printer.entry('failed', this.label(this.#current.name))
     this.#current = undefined
   }

@@ -26,6 +26,18 @@ const words: Record<MigrationState, string> = {
   late: 'pending, inside the pruned range',
 }
 
+/** The same in the last line, behind a number. */
+const summaries: Record<MigrationState, string> = {
+  applied: 'applied',
+  pending: 'pending',
+  changed: 'changed',
+  missing: 'missing',
+  pruned: 'pruned',
+  outOfOrder: 'out of order',
+  behind: 'never applied here',
+  late: 'late',
+}
+
 const database: Record<StatusResult['database'], string | undefined> = {
   missing: 'no database yet: lithify run creates it',
   empty: undefined,
@@ -37,10 +49,13 @@ export function printStatus(context: Context, result: StatusResult): void {
   finish(context, result)
   const { printer, drawing } = context
   printer.fit(result.migrations.map(({ name }) => drawing.label(name)))
-  for (const migration of result.migrations) {
-    const { name, state } = migration
-    printer.entry(marks[state], drawing.label(name), noteOf(migration))
-  }
+  printer.entries(
+    result.migrations.map((migration) => ({
+      mark: marks[migration.state],
+      name: drawing.label(migration.name),
+      note: noteOf(migration),
+    })),
+  )
   const note = database[result.database]
   if (note !== undefined) printer.line(note)
   const { counts } = result
@@ -48,17 +63,6 @@ export function printStatus(context: Context, result: StatusResult): void {
     (state) => state === 'applied' || state === 'pending' || counts[state] > 0,
   )
   printer.line(states.map((state) => `${counts[state] === 0 ? 'none' : counts[state]} ${summaries[state]}`).join(', '))
-}
-
-const summaries: Record<MigrationState, string> = {
-  applied: 'applied',
-  pending: 'pending',
-  changed: 'changed',
-  missing: 'missing',
-  pruned: 'pruned',
-  outOfOrder: 'out of order',
-  behind: 'never applied here',
-  late: 'late',
 }
 
 /** `batch 3  2026-11-23 10:15`: minutes are enough for people, `--json` has it all. */

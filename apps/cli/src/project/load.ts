@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isLithifyError, LithifyError, messageOf, type Config } from '@lithify/core'
+import { isNative } from './native.ts'
 
 /**
  * Evaluates a config file.
@@ -26,23 +27,23 @@ export async function loadConfig(file: string): Promise<Config> {
 
 async function evaluate(file: string): Promise<unknown> {
   if (file.endsWith('.json')) return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''))
-  if (/\.m?ts$/.test(file)) return evaluateWithJiti(file)
+  if (!(await isNative(file))) return evaluateWithJiti(file)
   try {
     const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
     return module.default
   } catch (error) {
-    if (isOwnFault(error)) throw error
+    if (!mayBeJitis(error)) throw error
     return evaluateWithJiti(file)
   }
 }
 
 /**
- * Whether the config's own code failed. What Node cannot find or parse, jiti may: it knows where `lithify` is when the project
- * has none, and it says where a syntax error is.
+ * What Node cannot find or parse, jiti may: it knows where `lithify` is when the project has none, takes all of TypeScript, and says
+ * where a syntax error is. Anything else is the config's own fault, and its code is not run twice.
  */
-function isOwnFault(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return !(error instanceof SyntaxError) && code !== 'ERR_MODULE_NOT_FOUND'
+function mayBeJitis(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return error instanceof SyntaxError || /MODULE_NOT_FOUND$|^ERR_UN\w*(TYPESCRIPT|EXTENSION|DIR_IMPORT)/.test(code)
 }
 
 async function evaluateWithJiti(file: string): Promise<unknown> {

@@ -15,16 +15,15 @@ interface Page {
 let site: Page[] = []
 
 beforeAll(async () => {
-  const { render } = await createMarkdownRenderer(docs)
-  const made = pages().map(async ({ label, text }): Promise<Page> => {
-    const html = await render(text, { path: label, relativePath: posix.basename(label), cleanUrls: true })
+  const renderer = await createMarkdownRenderer(docs)
+  site = pages().map(({ label, text }): Page => {
+    const html = renderer.render(text, { path: label, relativePath: posix.basename(label), cleanUrls: true })
     return {
       address: addressOf(posix.basename(label)),
       ids: new Set([...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1] ?? '')),
       links: [...html.matchAll(/<a [^>]*?href="([^"]+)"/g)].map((match) => match[1] ?? ''),
     }
   })
-  site = await Promise.all(made)
 })
 
 describe('links', () => {

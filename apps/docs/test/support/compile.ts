@@ -9,7 +9,7 @@ const folder = join(docs, '.test-results', 'examples')
 
 const source = (...parts: string[]): string[] => [join(root, ...parts)]
 
-const options: ts.CompilerOptions = {
+export const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ['lib.es2023.d.ts'],
   module: ts.ModuleKind.NodeNext,
@@ -44,7 +44,7 @@ export function compileExamples(blocks: readonly CodeBlock[]): string[] {
     writeFileSync(path, '\n'.repeat(block.line - 1) + block.code)
     written.set(path.replaceAll('\\', '/'), block)
   }
-  const program = ts.createProgram([...written.keys()], options)
+  const program = ts.createProgram([...written.keys()], compilerOptions)
   return [...written].flatMap(([path, block]) => {
     const file = program.getSourceFile(path)
     if (file === undefined) return [`${block.file.label}:${block.line} was not read`]

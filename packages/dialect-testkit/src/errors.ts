@@ -29,3 +29,7 @@ export function isRefusal(error: unknown): boolean {
 export function isUnsupported(error: unknown): boolean {
   return isLithifyError(error) && error.code === 'LITHIFY_E_UNSUPPORTED'
 }
+
+export function isStatementError(error: unknown): boolean {
+  return isLithifyError(error) && error.code === 'LITHIFY_E_STATEMENT'
+}

@@ -48,7 +48,7 @@ export interface Limits {
   readonly holdsName: (name: string) => boolean
   /** The referential actions that it has. Default: all of them. */
   readonly actions: readonly ReferentialAction[]
-  /** What stands between two statements of a script. Default `;`. */
+  /** What is put behind each statement of a script, with the line break before it where it needs one. Default `;`. */
   readonly delimiter: string
 }
 

@@ -150,7 +150,7 @@ function choose(step: Step, schema: Schema, dialect: Dialect, settings: Settings
     case 'addPrimaryKey':
       return isKey(column, dialect) ? { kind: 'addPrimaryKey', table: ref, primaryKey: { keys: one } } : undefined
     case 'dropPrimaryKey':
-      return isReferred(table, schema) ? undefined : { kind: 'dropPrimaryKey', table: ref }
+      return isReferred(table, schema) || isGivenOut(table) ? undefined : { kind: 'dropPrimaryKey', table: ref }
     case 'addUnique':
       return isKey(column, dialect)
         ? { kind: 'addUnique', table: ref, unique: { name: fresh(), keys: one } }
@@ -287,6 +287,12 @@ const isNumber = (column: Table['columns'][number], dialect: Dialect): boolean =
 function isKey(column: Table['columns'][number], dialect: Dialect): boolean {
   const text = dialect.types.resolve({ name: 'string', length: 40 }).type
   return column.generated === undefined && (isNumber(column, dialect) || column.type === text)
+}
+
+/** A column that the database gives out numbers in cannot be without its key everywhere. */
+function isGivenOut(table: Table): boolean {
+  const key = new Set(table.primaryKey?.keys.map(({ column }) => column))
+  return table.columns.some(({ name, options }) => options !== undefined && key.has(name))
 }
 
 /** Whether a view reads it. */

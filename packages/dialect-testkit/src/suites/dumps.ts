@@ -83,7 +83,7 @@ function loads(name: string, use: 'source' | 'model'): Behaviour {
       await application(kit)
       const schema = await kit.live()
       const statements = dumpOf(kit, schema, use)
-      const script = statements.map((text) => `${text}\n${kit.settings.limits.delimiter}\n`).join('')
+      const script = statements.map((text) => `${text}${kit.settings.limits.delimiter}\n`).join('')
       const found = split(kit.dialect, script)
       assert.deepEqual(
         found.map(({ text }) => text.trim()),

@@ -10,7 +10,7 @@ import {
 } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
 import { expectSame, type Kit } from '../kit.ts'
-import { failsWith } from '../errors.ts'
+import { failsWith, isRefusal, isStatementError } from '../errors.ts'
 
 /** Two tables that refer to each other's rows, with everything that has to survive a change. */
 async function prepare(kit: Kit): Promise<void> {
@@ -146,7 +146,8 @@ export const operations: readonly Behaviour[] = [
     (m) => {
       m.alterTable('children', (t) => {
         t.dropColumn('tail')
-        t.string('new', 20).notNull().default('x').unique('u')
+        t.string('new', 20).notNull().default('x')
+        t.addUnique(['new', 'id'], { name: 'u' })
         t.alterColumn('last').bigInteger()
         t.renameColumn('last', 'later')
         t.dropForeignKey('children_parent_id_foreign')
@@ -243,6 +244,23 @@ export const operations: readonly Behaviour[] = [
       const up = [2, 3].map(statement).join(`${kit.settings.limits.delimiter}\n`)
       await kit.apply([{ kind: 'sql', up }])
       assert.equal(await kit.count('bare'), 3)
+    },
+  },
+  {
+    name: 'dropPrimaryKey of a column that the database gives out is refused, or does the same in memory',
+    async run(kit) {
+      await kit.migrate((m) => m.createTable('things', (t) => void [t.id(), t.integer('n')]))
+      const schema = await kit.live()
+      const [operation] = kit.build((m) => m.dropPrimaryKey('things'))
+      assert.ok(operation !== undefined)
+      try {
+        await kit.apply([operation])
+      } catch (error) {
+        assert.ok(isRefusal(error) || isStatementError(error), 'it is refused with a code for that')
+        return kit.expectSchema(schema, 'what was refused has changed something')
+      }
+      applyOperation(schema, operation, kit.dialect)
+      await kit.expectSchema(schema, 'the database did something else than memory')
     },
   },
   {

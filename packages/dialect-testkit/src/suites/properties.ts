@@ -1,4 +1,4 @@
-import { applyOperation, createOperations, fingerprint, replay, reverseAll, Schema } from '@lithify/core'
+import { applyOperation, createOperations, fingerprint, isLithifyError, replay, reverseAll, Schema } from '@lithify/core'
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import { arbitraryOperations } from '../arbitraries/operations.ts'
@@ -21,6 +21,16 @@ async function check<T>(
     }
   })
   await fc.assert(property, { numRuns: kit.settings.runs, seed: kit.settings.seed })
+}
+
+/** `undefined` where the dialect says that it cannot be told without a database. */
+function inMemory(work: () => Schema): Schema | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (isLithifyError(error) && error.code === 'LITHIFY_E_REPLAY') return undefined
+    throw error
+  }
 }
 
 export const properties: readonly Behaviour[] = [
@@ -62,12 +72,8 @@ export const properties: readonly Behaviour[] = [
         }
         const reversal = reverseAll(operations, { schema: start, dialect: own.dialect })
         assert.ok('operations' in reversal)
-        expectSame(
-          start,
-          replay(reversal.operations, own.dialect, memory),
-          own.dialect,
-          'in memory, the way back leads elsewhere',
-        )
+        const back = inMemory(() => replay(reversal.operations, own.dialect, memory))
+        if (back !== undefined) expectSame(start, back, own.dialect, 'in memory, the way back leads elsewhere')
         await own.apply(reversal.operations)
         assert.equal(fingerprint(await own.live(), own.dialect), fingerprint(start, own.dialect))
         await own.expectSchema(start, 'the way back leads elsewhere')

@@ -121,11 +121,10 @@ export const rows: readonly Behaviour[] = [
       await kit.migrate((m) => m.createTable('many', (t) => void [t.integer('n').primary(), t.text('pad')]))
       const session = await kit.session()
       const pad = 'x'.repeat(500)
-      await session.execute(
-        Array.from({ length: 4_000 }, (_, n) => ({
-          text: `insert into ${kit.quote('many')} (n, pad) values (${n}, '${pad}')`,
-        })),
-      )
+      const inserts = Array.from({ length: 4_000 }, (_, n) => ({
+        text: `insert into ${kit.quote('many')} (n, pad) values (${n}, '${pad}')`,
+      }))
+      await session.transaction(() => session.execute(inserts))
       const { sql, count } = await dumped(kit, (await kit.live()).table({ name: 'many' }) as Table)
       assert.equal(count, 4_000)
       assert.ok(sql.length > 1, 'two megabytes in one statement')

@@ -93,7 +93,8 @@ export const sessions: readonly Behaviour[] = [
     async run(kit) {
       const { session, put, all } = await numbers(kit)
       await session.execute([])
-      await session.execute(Array.from({ length: 1200 }, (_, n) => put(n)))
+      const inserts = Array.from({ length: 1200 }, (_, n) => put(n))
+      await session.transaction(() => session.execute(inserts))
       assert.deepEqual(
         await all(),
         Array.from({ length: 1200 }, (_, n) => n),

@@ -156,6 +156,12 @@ describe('big files', () => {
     })
   })
 
+  test('what looks like a marker where a long line is cut is none', async () => {
+    // The file is read in pieces of 1 MiB, the second of which begins after the first marker.
+    const line = `select '`.padEnd(1024 * 1024, 'x')
+    expect((await sections(`-- migrate:up\n${line}-- migrate:down\n';`)).up).toBe(`${line}-- migrate:down\n';`)
+  })
+
   test('a file that becomes shorter while it runs is no end of the section', async () => {
     const root = project({ 'a.sql': 'select 1;' })
     const body: SqlBody = { kind: 'sql', path: `${root}/a.sql`, start: 0, end: 20, line: 1, transaction: true }

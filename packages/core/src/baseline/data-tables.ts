@@ -28,8 +28,12 @@ function findTable({ connection }: Context, schema: Schema, name: string): Table
   const exact = named(true)
   const found = exact.length > 0 ? exact : named(false)
   const [table] = found
-  if (table === undefined)
-    throw refused(name, 'There is no such table.', 'Mend its name in --data or in `data` of the config.')
+  if (table === undefined) {
+    const other = schema.objects().find((object) => object.table === undefined && fold(tableLabel(object)) === fold(name))
+    throw other === undefined
+      ? refused(name, 'There is no such table.', 'Mend its name in --data or in `data` of the config.')
+      : refused(name, `It is a ${other.kind}, which lithify only knows as text.`, 'Insert its rows with a migration.')
+  }
   if (found.length > 1) {
     throw refused(name, `There are several: ${found.map(tableLabel).join(', ')}.`, 'Name it with its schema.')
   }

@@ -1,6 +1,6 @@
 import type { Dialect, Session, Statement } from '../dialect.ts'
 import { LithifyError, isLithifyError } from '../errors.ts'
-import { stopIfAborted } from '../runner/context.ts'
+import { checkpoint } from '../runner/context.ts'
 import { locateFailure } from '../runner/locate.ts'
 import { readStatements } from '../runner/script.ts'
 
@@ -35,7 +35,7 @@ export async function loadDump(options: LoadOptions): Promise<void> {
       async () => {
         await sendBody(script, sender, opening.begun, label)
         await options.beforeCommit?.()
-        stopIfAborted(options.signal)
+        await checkpoint(options.signal)
       },
       { foreignKeys: opening.foreignKeys },
     )
@@ -143,7 +143,7 @@ class Sender {
   async send(statements: readonly Statement[]): Promise<void> {
     if (statements.length === 0) return
     const { session, signal, label, onBatch } = this.#options
-    stopIfAborted(signal)
+    await checkpoint(signal)
     onBatch?.(this.#done, statements.length)
     try {
       await session.execute(statements)

@@ -1,5 +1,6 @@
 import { readFile, rename, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { LithifyError, messageOf, type ErrorCode } from '../errors.ts'
 import { checksumFile } from '../migrations/checksum.ts'
 import { manifestPathOf } from './manifest.ts'
 
@@ -28,13 +29,22 @@ export async function readManifestText(pair: DumpPair): Promise<string | undefin
   return (await finishInterrupted(pair)) ?? (await readIfThere(pair.manifest))
 }
 
+/** The checksum of a dump on disk. */
+export function checksumOf(path: string): string {
+  try {
+    return checksumFile(path)
+  } catch (error) {
+    throw unreadable('LITHIFY_E_DUMP_MISSING', path, error)
+  }
+}
+
 /** Whether there is a file at a path. */
 export async function isFile(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile()
   } catch (error) {
     if (isNotFound(error)) return false
-    throw error
+    throw unreadable('LITHIFY_E_DUMP_MISSING', path, error)
   }
 }
 
@@ -44,6 +54,15 @@ export function isNotFound(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
+/** The error of a file that is there and cannot be read. */
+function unreadable(code: ErrorCode, path: string, cause: unknown): LithifyError {
+  return new LithifyError(code, `${path} cannot be read: ${messageOf(cause)}`, {
+    data: { path },
+    hint: 'Check that it is a file, and its permissions.',
+    cause,
+  })
+}
+
 async function finishInterrupted(pair: DumpPair): Promise<string | undefined> {
   const aside = asideOf(pair.manifest)
   const left = await readIfThere(aside)
@@ -51,7 +70,7 @@ async function finishInterrupted(pair: DumpPair): Promise<string | undefined> {
   if (promised === undefined || !(await isFile(pair.dump))) return undefined
   // Where the manifest in place fits its dump, what lies aside is a leftover of a dump that never took its place.
   const settled = recordedChecksum((await readIfThere(pair.manifest)) ?? '')
-  const actual = checksumFile(pair.dump)
+  const actual = checksumOf(pair.dump)
   if (actual !== promised || actual === settled) return undefined
   // A checkout that cannot be written can still be read; and another process may have been faster.
   await rename(aside, pair.manifest).catch(() => undefined)
@@ -73,6 +92,6 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if (isNotFound(error)) return undefined
-    throw error
+    throw unreadable('LITHIFY_E_MANIFEST_INVALID', path, error)
   }
 }

@@ -1,7 +1,7 @@
-import { rmdir, unlink } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { rm, rmdir } from 'node:fs/promises'
+import { dirname, resolve, sep } from 'node:path'
 import type { Connection } from '../config/config.ts'
-import { LithifyError } from '../errors.ts'
+import { LithifyError, messageOf } from '../errors.ts'
 import { checksumFile } from '../migrations/checksum.ts'
 import type { MigrationDirectoryListing, MigrationFile } from '../migrations/migration-file.ts'
 import type { Context } from '../runner/context.ts'
@@ -62,25 +62,26 @@ export function checkPrune(connection: Connection, { decided, listing, place, sh
 /**
  * Removes migration files that a dump in its place embeds, and folders that held nothing else. The configured directories stay.
  * A run of this that was killed is finished by the next one.
- * @throws LithifyError `LITHIFY_E_PRUNE` when a file was edited since the dump was taken; nothing is removed then
+ * @throws LithifyError `LITHIFY_E_PRUNE` when a file was edited since the dump was taken, and nothing is removed then, or when one
+ * cannot be removed
  */
 export async function removeMigrations(
   { connection, report }: Context,
   files: readonly MigrationFile[],
 ): Promise<string[]> {
-  const edited = files
-    .filter((file) => checksumFile(file.path) !== file.checksum)
-    .map((file) => labelOf(connection, file.path))
+  const edited = files.filter(isEdited).map((file) => labelOf(connection, file.path))
   if (edited.length > 0) {
     throw refused(`Edited while the dump was taken: ${listed(edited)}. No file was removed.`, edited, {
-      hint: 'lithify dump --prune',
+      hint: 'Put them back as they were applied, then:  lithify dump --prune',
     })
   }
   const removed: string[] = []
   const kept = new Set(connection.migrationDirectories.map((directory) => resolve(connection.root, directory)))
   for (const { path } of files) {
-    await unlink(path)
     const label = labelOf(connection, path)
+    await rm(path, { force: true }).catch((cause: unknown) => {
+      throw cannotRemove(label, removed.length, files.length, cause)
+    })
     removed.push(label)
     report({ type: 'fileRemoved', path: label })
     await removeEmptyFolders(dirname(path), kept)
@@ -88,9 +89,19 @@ export async function removeMigrations(
   return removed
 }
 
+function isEdited({ path, checksum }: MigrationFile): boolean {
+  try {
+    return checksumFile(path) !== checksum
+  } catch (error) {
+    // It is gone, which is what is wanted.
+    if (isNotFound(error)) return false
+    throw error
+  }
+}
+
 async function removeEmptyFolders(from: string, kept: ReadonlySet<string>): Promise<void> {
   const inside = (folder: string): boolean =>
-    [...kept].some((directory) => folder.startsWith(directory) && !kept.has(folder))
+    [...kept].some((directory) => folder.startsWith(directory + sep) && !kept.has(folder))
   for (let folder = from; inside(folder); folder = dirname(folder)) {
     try {
       await rmdir(folder)
@@ -103,4 +114,12 @@ async function removeEmptyFolders(from: string, kept: ReadonlySet<string>): Prom
 
 function refused(message: string, names: readonly string[], { hint }: { readonly hint: string }): LithifyError {
   return new LithifyError('LITHIFY_E_PRUNE', `Nothing is pruned. ${message}`, { data: { names: [...names] }, hint })
+}
+
+function cannotRemove(label: string, done: number, all: number, cause: unknown): LithifyError {
+  return new LithifyError('LITHIFY_E_PRUNE', `${label} cannot be removed: ${messageOf(cause)}`, {
+    data: { path: label, removed: done, files: all },
+    hint: `The dump is complete, and ${done} of ${all} files are removed. Once this one can be, finish with:  lithify dump --prune`,
+    cause,
+  })
 }

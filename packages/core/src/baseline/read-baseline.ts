@@ -2,10 +2,9 @@ import { resolve } from 'node:path'
 import type { Connection, HistoryTables } from '../config/config.ts'
 import { LithifyError } from '../errors.ts'
 import type { Warning } from '../events.ts'
-import { checksumFile } from '../migrations/checksum.ts'
 import { labelOf } from '../runner/label.ts'
 import type { Manifest } from './manifest.ts'
-import { isFile, pairOf, readManifestText } from './pair.ts'
+import { checksumOf, isFile, pairOf, readManifestText } from './pair.ts'
 import { parseManifest } from './parse-manifest.ts'
 import { tableLabel } from './rows.ts'
 
@@ -92,7 +91,7 @@ export async function findBaseline(
  * @throws LithifyError `LITHIFY_E_DUMP_CHANGED`
  */
 export function checkBaseline({ manifest, dumpPath, label, manifestLabel }: Baseline): void {
-  const actual = checksumFile(dumpPath)
+  const actual = checksumOf(dumpPath)
   if (actual === manifest.dumpChecksum) return
   throw new LithifyError(
     'LITHIFY_E_DUMP_CHANGED',

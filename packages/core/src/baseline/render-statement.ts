@@ -9,12 +9,12 @@ export function renderStatement(text: string): string {
 }
 
 /**
- * Refuses a statement that would not come back from the dump as the one statement it is. Only a text with a delimiter of its own,
- * such as the body of a trigger, can fail to.
+ * Refuses a statement that would not come back from the dump as the one statement it is. Only a text with a delimiter or
+ * an open comment of its own can fail to: the body of a trigger, a view whose last comment the server did not mind being left open.
  * @throws LithifyError `LITHIFY_E_DUMP_MISMATCH`
  */
 export function refuseUnlessOne(dialect: Pick<Dialect, 'splitter'>, text: string, label: string): void {
-  if (!text.includes(';')) return
+  if (!/;|\/\*/.test(text)) return
   const splitter = dialect.splitter()
   let found = -1
   try {

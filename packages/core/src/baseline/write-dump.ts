@@ -1,12 +1,11 @@
 import { LithifyError } from '../errors.ts'
-import { checksumFile } from '../migrations/checksum.ts'
 import type { Context } from '../runner/context.ts'
 import type { DumpOptions } from '../runner/options.ts'
 import { listed } from '../runner/refuse.ts'
 import type { DumpResult } from '../runner/results.ts'
 import { warnOfCarriageReturns } from './dump-checks.ts'
 import { renderManifest, sameManifest, type Manifest } from './manifest.ts'
-import { isFile, pairOf } from './pair.ts'
+import { checksumOf, isFile, pairOf } from './pair.ts'
 import { readPrevious } from './previous.ts'
 import { removeMigrations } from './prune.ts'
 import { placeOf, type Place } from './read-baseline.ts'
@@ -67,7 +66,7 @@ export async function dump(
 /** Whether the pair on disk says anything else, so that it has to be written. When it was made does not count. */
 async function isNews(place: Place, replaced: Manifest | undefined, manifest: Manifest): Promise<boolean> {
   if (replaced === undefined || !sameManifest(replaced, manifest)) return true
-  return !(await isFile(place.dumpPath)) || checksumFile(place.dumpPath) !== manifest.dumpChecksum
+  return !(await isFile(place.dumpPath)) || checksumOf(place.dumpPath) !== manifest.dumpChecksum
 }
 
 /** Before files are removed, the dump has to give back what they made. */

@@ -137,7 +137,7 @@ async function guarded<T>(pair: DumpPair, work: () => Promise<T>): Promise<T> {
     if (isLithifyError(error) || !isSystemError(error)) throw error
     throw new LithifyError('LITHIFY_E_DUMP_WRITE', `${pair.dump} cannot be written: ${messageOf(error)}`, {
       data: { path: pair.dump, systemCode: error.code },
-      hint: 'The dump that was there before is still good. Make room or give access, then:  lithify dump',
+      hint: 'No dump was lost. Make room or give access, then:  lithify dump',
       cause: error,
     })
   }

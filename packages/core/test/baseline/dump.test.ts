@@ -354,6 +354,15 @@ describe('reference tables', () => {
   it('have to exist', async () => {
     const error = await failure(() => dump(withRoles().context, { data: ['rolls'] }))
     expect(error).toMatchObject({ code: 'LITHIFY_E_DATA_TABLE', data: { table: 'rolls' } })
+    expect(error.message).toContain('no such table')
+  })
+
+  it('have to be tables that lithify understands', async () => {
+    const project = withRoles()
+    project.database.put({ kind: 'rawTable', name: 'odd', create: 'create odd', drop: 'drop odd' })
+    const error = await failure(() => dump(project.context, { data: ['odd'] }))
+    expect(error).toMatchObject({ code: 'LITHIFY_E_DATA_TABLE', data: { table: 'odd' } })
+    expect(error.message).toContain('It is a rawTable')
   })
 
   it('have to have a key', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { removeMigrations } from '../../src/baseline/prune.ts'
@@ -154,6 +154,32 @@ describe('removing files', () => {
     made.write('database/migrations/nested/deep/2_orders.sql', '-- edited\n')
     expect(await failure(() => removeMigrations(made.context, found))).toMatchObject({ code: 'LITHIFY_E_PRUNE' })
     expect(files(made)).toContain('1_users.sql')
+  })
+
+  it('does not mind one that is gone already', async () => {
+    const made = project()
+    const { files: found } = await findMigrations(made.root, made.connection.migrationDirectories)
+    rmSync(join(made.root, 'database/migrations/1_users.sql'))
+    expect(await removeMigrations(made.context, found)).toHaveLength(2)
+    expect(files(made)).toEqual([])
+  })
+
+  it('says how far it came where one cannot be removed', async () => {
+    const made = project()
+    const { files: found } = await findMigrations(made.root, made.connection.migrationDirectories)
+    const [first, second] = found.map((file) => ({ ...file }))
+    const folder = join(made.root, 'database/migrations/nested/deep')
+    // A folder that takes a file's place after it was looked at.
+    const stubborn = {
+      ...second!,
+      get path() {
+        return looked++ === 0 ? second!.path : folder
+      },
+    }
+    let looked = 0
+    const error = await failure(() => removeMigrations(made.context, [first!, stubborn]))
+    expect(error).toMatchObject({ code: 'LITHIFY_E_PRUNE', data: { removed: 1, files: 2 } })
+    expect(error.hint).toContain('lithify dump --prune')
   })
 
   it('leaves a folder that holds anything', async () => {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/baseline/manifest.ts'
@@ -76,6 +76,15 @@ describe('the dump of a connection', () => {
     expect(await read(project)).toBeUndefined()
     expect(project.warnings).toEqual([expect.objectContaining({ code: 'LITHIFY_W_MANIFEST_FOREIGN' })])
     expect(project.warnings[0]?.message).toContain(named)
+  })
+
+  it('is not taken for one where a folder has its name', async () => {
+    const project = projectWithPair()
+    rmSync(join(project.root, manifestPath))
+    mkdirSync(join(project.root, manifestPath))
+    const error = await failure(() => read(project))
+    expect(error).toMatchObject({ code: 'LITHIFY_E_MANIFEST_INVALID' })
+    expect(error.message).toContain('cannot be read')
   })
 
   it('is not opened to be found', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SchemaDumper } from '@lithify/core'
 import { describe, expect, it } from 'vitest'
-import { failure, named, project, sqlFile, tables } from '../runner/project.ts'
+import { failure, named, project, sqlFile, tables, type Project } from '../runner/project.ts'
 import { applied, booted, dump, dumpPath, manifestPath, textOf } from './booted.ts'
 
 describe('a dump of a database with full-text search', () => {
@@ -22,6 +22,9 @@ create table fts_data_of_ours (id integer primary key);`
   })
 })
 
+const settings = (of: Project): unknown[] =>
+  ['encoding', 'page_size', 'auto_vacuum'].map((name) => of.query(`pragma ${name}`))
+
 describe('settings of the database file', () => {
   it('come back', async () => {
     const at = await applied(
@@ -31,6 +34,21 @@ describe('settings of the database file', () => {
     const copy = await booted(at)
     expect(copy.query('pragma user_version')).toEqual([{ user_version: 42 }])
     expect(copy.query('pragma application_id')).toEqual([{ application_id: 1234567 }])
+  })
+
+  it('that the first table fixes come back, and a prune can prove it', async () => {
+    const at = project(tables(2))
+    at.exec(
+      "pragma encoding = 'UTF-16le'; pragma page_size = 8192; pragma auto_vacuum = 2; create table x (a); drop table x",
+    )
+    const lithify = await at.open()
+    await lithify.run()
+    await lithify.dump({ prune: true, data: ['t1'] })
+    await lithify.close()
+    const copy = await booted(at)
+    expect(settings(at)).toEqual([[{ encoding: 'UTF-16le' }], [{ page_size: 8192 }], [{ auto_vacuum: 2 }]])
+    expect(settings(copy)).toEqual(settings(at))
+    expect(await dump(copy, { data: ['t1'] })).toMatchObject({ changed: false })
   })
 })
 
@@ -143,5 +161,16 @@ describe('the guide, “Programmatic use”', () => {
     const other = new SchemaDumper(lithify, { connectionName: 'analytics' })
     await other.run()
     expect(other.error).toMatchObject({ code: 'LITHIFY_E_CONFIG_CONNECTION' })
+  })
+})
+
+describe('a comment that is never closed', () => {
+  it('swallows nothing of the dump', async () => {
+    const at = await applied('create table t (id integer primary key);')
+    at.exec('create view v as select 1 as x /* open')
+    await dump(at)
+    const copy = await booted(at)
+    expect(copy.query('select x from v')).toEqual([{ x: 1 }])
+    expect(await dump(copy)).toMatchObject({ changed: false })
   })
 })

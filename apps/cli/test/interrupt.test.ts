@@ -72,4 +72,23 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of a run',
     expect(tables(path('app.db'))).not.toContain('slow')
     expect((await lithify('status')).stdout).toContain('1 applied, 2 pending')
   })
+
+  test('it reaches a script of nothing but SQL, whose driver never waits', async () => {
+    const insert = (index: number): string => `insert into big values (${index});\n`
+    const rows = Array.from({ length: 600_000 }, (_, index) => insert(index)).join('')
+    const { root, path, lithify } = await project({
+      files: {
+        'lithify.config.mjs': config,
+        'database/migrations/1_first.sql': createTable('first'),
+        'database/migrations/2_big.sql': `-- migrate:up\ncreate table big (id integer);\n${rows}`,
+      },
+    })
+    const { child, answer } = start(['run'], { cwd: root })
+    child.stdout?.once('data', () => setTimeout(() => child.kill('SIGINT'), 400))
+    const ended = await answer
+    expect(ended).toMatchObject({ code: 130, stderr: expect.stringContaining('LITHIFY_E_INTERRUPTED') })
+    expect(ended.stdout).toContain('✗ 2_big')
+    expect(tables(path('app.db'))).toEqual(['first', 'lithify_migrations', 'lithify_versions'])
+    expect((await lithify('status')).stdout).toContain('1 applied, 1 pending')
+  })
 })

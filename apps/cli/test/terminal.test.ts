@@ -38,22 +38,25 @@ describe('no terminal', () => {
     })
   })
 
-  test('a reader that goes away early is no error, and no reason to stop in the middle', async () => {
-    const more = Object.fromEntries(
-      Array.from({ length: 30 }, (_, index) => [
-        `database/migrations/2027${index + 10}_t.sql`,
-        createTable(`t${index}`),
-      ]),
-    )
-    const { root, lithify } = await project({ files: { ...files, ...more } })
-    const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${bin}" run | head -c 1`], {
-      cwd: root,
-      env: cleanEnvironment(),
-      encoding: 'utf8',
-    })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect((await lithify('status')).stdout).toContain('32 applied, none pending')
-  })
+  test.skipIf(process.platform === 'win32')(
+    'a reader that goes away early is no error, and no reason to stop in the middle',
+    async () => {
+      const more = Object.fromEntries(
+        Array.from({ length: 30 }, (_, index) => [
+          `database/migrations/2027${index + 10}_t.sql`,
+          createTable(`t${index}`),
+        ]),
+      )
+      const { root, lithify } = await project({ files: { ...files, ...more } })
+      const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${bin}" run | head -c 1`], {
+        cwd: root,
+        env: cleanEnvironment(),
+        encoding: 'utf8',
+      })
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      expect((await lithify('status')).stdout).toContain('32 applied, none pending')
+    },
+  )
 })
 
 // util-linux's: it runs a command on a pseudo-terminal of its own and passes the keys on.

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 import type { Connection } from '../config/config.ts'
 import type { Session } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
@@ -24,4 +26,14 @@ export function stopIfAborted(signal: AbortSignal | undefined): void {
     cause: signal.reason,
     hint: 'lithify status  shows where it stopped; the same command again goes on from there.',
   })
+}
+
+/**
+ * {@link stopIfAborted}, after the event loop has turned once. A driver that works synchronously never lets it turn by itself, and
+ * until then neither Ctrl-C nor a timer reaches the process.
+ */
+export async function checkpoint(signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return
+  await setImmediate()
+  stopIfAborted(signal)
 }

@@ -3,7 +3,7 @@ import type { HistoryRow } from '../history/history.ts'
 import { loadMigration } from '../migrations/load.ts'
 import { resolveName } from '../migrations/resolve-name.ts'
 import type { BaselineSource } from './baseline-source.ts'
-import { stopIfAborted, type Context } from './context.ts'
+import { checkpoint, type Context } from './context.ts'
 import { confirmDestruction, lostRows, rollbackDestruction } from './destruction.ts'
 import { downOf } from './down.ts'
 import { Preview } from './dry-run.ts'
@@ -38,12 +38,15 @@ export async function rollback(
     for (const { name, body } of works) statements.push({ name, sql: await preview.of(body) })
     return { ...result, dryRun: true, rolledBack: [], total: seen.rows.length, statements }
   }
-  const lost = await lostRows(context, works.map(({ body }) => body))
+  const lost = await lostRows(
+    context,
+    works.map(({ body }) => body),
+  )
   const destruction = rollbackDestruction(action, server.database, lost)
   if (destruction !== undefined) await confirmDestruction(destruction, options.confirm)
   const rolledBack: DoneMigration[] = []
   for (const work of works) {
-    stopIfAborted(context.signal)
+    await checkpoint(context.signal)
     rolledBack.push(await executeMigration(context, work))
   }
   return { ...result, dryRun: false, rolledBack, total: seen.rows.length - rolledBack.length }
@@ -55,8 +58,14 @@ function chooseRows({ rows }: Survey, { batch, step, to }: RollbackOptions): His
   const latestFirst = [...rows].sort((one, other) => other.batch - one.batch || other.id - one.id)
   if (step !== undefined) return latestFirst.slice(0, step)
   if (to !== undefined) {
-    const target = resolveName(to, rows.map(({ name }) => name))
-    return latestFirst.slice(0, latestFirst.findIndex(({ name }) => name === target))
+    const target = resolveName(
+      to,
+      rows.map(({ name }) => name),
+    )
+    return latestFirst.slice(
+      0,
+      latestFirst.findIndex(({ name }) => name === target),
+    )
   }
   if (batch !== undefined) return latestFirst.filter((row) => row.batch > batch)
   // What came with a dump is no batch of this database: undoing it takes an explicit --step or --to.
@@ -73,7 +82,12 @@ function warnNothingChosen({ warn }: Context, { rows }: Survey): void {
   })
 }
 
-async function workFor(context: Context, seen: Survey, row: HistoryRow, baseline: BaselineSource | undefined): Promise<MigrationWork> {
+async function workFor(
+  context: Context,
+  seen: Survey,
+  row: HistoryRow,
+  baseline: BaselineSource | undefined,
+): Promise<MigrationWork> {
   const { connection } = context
   const { name } = row
   const file = seen.listing.files.find((each) => each.name === name)
@@ -98,13 +112,21 @@ async function workFor(context: Context, seen: Survey, row: HistoryRow, baseline
 
 function noFile(name: string, baseline: BaselineSource | undefined): LithifyError {
   if (baseline?.prunedNames.includes(name) === true) {
-    return new LithifyError('LITHIFY_E_PRUNED', `${name} was pruned into ${baseline.label}: its file, and its down with it, are gone. Nothing was rolled back.`, {
-      data: { names: [name], dump: baseline.label },
-      hint: `Roll back only what came after the dump:  lithify rollback --to ${baseline.migrations.at(-1)?.name ?? name}`,
-    })
+    return new LithifyError(
+      'LITHIFY_E_PRUNED',
+      `${name} was pruned into ${baseline.label}: its file, and its down with it, are gone. Nothing was rolled back.`,
+      {
+        data: { names: [name], dump: baseline.label },
+        hint: `Roll back only what came after the dump:  lithify rollback --to ${baseline.migrations.at(-1)?.name ?? name}`,
+      },
+    )
   }
-  return new LithifyError('LITHIFY_E_MIGRATION_MISSING', `Applied, but there is no file: ${listed([name])}. Nothing was rolled back.`, {
-    data: { names: [name] },
-    hint: 'Bring the file back from version control, then:  lithify rollback',
-  })
+  return new LithifyError(
+    'LITHIFY_E_MIGRATION_MISSING',
+    `Applied, but there is no file: ${listed([name])}. Nothing was rolled back.`,
+    {
+      data: { names: [name] },
+      hint: 'Bring the file back from version control, then:  lithify rollback',
+    },
+  )
 }

@@ -4,7 +4,7 @@ import { loadMigration } from '../migrations/load.ts'
 import type { LoadedMigration, MigrationFile } from '../migrations/migration-file.ts'
 import { resolveName } from '../migrations/resolve-name.ts'
 import type { BaselineSource } from './baseline-source.ts'
-import { stopIfAborted, type Context } from './context.ts'
+import { checkpoint, type Context } from './context.ts'
 import { dryRun } from './dry-run.ts'
 import { executeMigration } from './execute-migration.ts'
 import { labelOf } from './label.ts'
@@ -31,7 +31,11 @@ export interface RunPlan {
  * Looks at files and database and decides what a run does. Changes nothing.
  * @throws LithifyError for each reason not to run
  */
-export async function planRun(context: Context, options: RunOptions, baseline: BaselineSource | undefined): Promise<RunPlan> {
+export async function planRun(
+  context: Context,
+  options: RunOptions,
+  baseline: BaselineSource | undefined,
+): Promise<RunPlan> {
   const seen = await survey(context)
   const { files } = seen.listing
   refuseUnmanaged(seen, context)
@@ -53,7 +57,11 @@ export async function planRun(context: Context, options: RunOptions, baseline: B
  * Whether the files could build an empty database: everything that `run` checks, without looking at one.
  * @throws LithifyError as {@link planRun}
  */
-export async function planFiles(context: Context, options: RunOptions, baseline: BaselineSource | undefined): Promise<void> {
+export async function planFiles(
+  context: Context,
+  options: RunOptions,
+  baseline: BaselineSource | undefined,
+): Promise<void> {
   const { connection } = context
   const { files } = await findMigrations(connection.root, connection.migrationDirectories)
   const decided = plan({ files, history: (baseline?.migrations ?? []).map(asBootstrapped), baseline })
@@ -64,7 +72,11 @@ export async function planFiles(context: Context, options: RunOptions, baseline:
 }
 
 /** Applies what is pending, after booting an empty database from its baseline. The caller holds the migration lock. */
-export async function run(context: Context, options: RunOptions, baseline: BaselineSource | undefined): Promise<RunResult> {
+export async function run(
+  context: Context,
+  options: RunOptions,
+  baseline: BaselineSource | undefined,
+): Promise<RunResult> {
   const decided = await planRun(context, options, baseline)
   const { connection, session, report, warnings } = context
   const names = decided.migrations.map(({ file }) => file.name)
@@ -110,7 +122,7 @@ async function apply(context: Context, { migrations, seen, bootstrap }: RunPlan)
   const batch = 1 + seen.rows.reduce((highest, row) => Math.max(highest, row.batch), 0)
   const done: DoneMigration[] = []
   for (const { file, up, allowEmpty } of migrations) {
-    stopIfAborted(signal)
+    await checkpoint(signal)
     const { name, checksum } = file
     done.push(
       await executeMigration(context, {
@@ -145,7 +157,11 @@ function asBootstrapped(migration: { readonly name: string; readonly checksum: s
 }
 
 /** A dump boots a database that has nothing in it and never had a migration. Both are proven from the catalog and the history. */
-function bootstrapFrom(seen: Survey, options: RunOptions, baseline: BaselineSource | undefined): BaselineSource | undefined {
+function bootstrapFrom(
+  seen: Survey,
+  options: RunOptions,
+  baseline: BaselineSource | undefined,
+): BaselineSource | undefined {
   if (baseline === undefined || seen.rows.length > 0) return undefined
   if (seen.objects.length > 0) return undefined
   if (baseline.problem !== undefined) throw baseline.problem
@@ -189,7 +205,10 @@ function warnOutOfOrder(context: Context, { migrations, counts }: Plan): void {
 function choose(decided: Plan, { to, step }: RunOptions): readonly MigrationFile[] {
   let chosen = decided.pending
   if (to !== undefined) {
-    const target = resolveName(to, decided.migrations.map(({ name }) => name))
+    const target = resolveName(
+      to,
+      decided.migrations.map(({ name }) => name),
+    )
     const order = new Map(decided.migrations.map(({ name }, index) => [name, index]))
     const last = order.get(target) ?? -1
     chosen = chosen.filter((file) => (order.get(file.name) ?? 0) <= last)

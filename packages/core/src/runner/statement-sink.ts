@@ -1,7 +1,7 @@
 import type { Statement, TransactionOptions } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
 import type { Direction } from '../events.ts'
-import { stopIfAborted, type Context } from './context.ts'
+import { checkpoint, type Context } from './context.ts'
 import { locateFailure, type ScriptOrigin } from './locate.ts'
 
 export type ForeignKeyMode = NonNullable<TransactionOptions['foreignKeys']>
@@ -36,7 +36,7 @@ export class StatementSink {
     const { session, connection, report, signal } = this.#context
     const { name, transaction } = this.#options
     if (transaction !== undefined) this.#check(statements, transaction, origin)
-    stopIfAborted(signal)
+    await checkpoint(signal)
     report({ type: 'statements', connection: connection.name, name, done: this.sent, sending: statements.length })
     try {
       await session.execute(statements)
@@ -55,12 +55,17 @@ export class StatementSink {
     }
     const failed = (error as LithifyError | undefined)?.data?.['index']
     const done = this.sent + (typeof failed === 'number' ? failed : 0)
-    const stay = done === 0 ? 'No statement of it took effect.' : `The ${done} statements before it took effect and stay, because the migration runs without a transaction.`
+    const stay =
+      done === 0
+        ? 'No statement of it took effect.'
+        : `The ${done} statements before it took effect and stay, because the migration runs without a transaction.`
     return `${stay} Mend the file so that it goes on from there, then:  ${command}`
   }
 
   #check(statements: readonly Statement[], mode: ForeignKeyMode, origin: ScriptOrigin): void {
-    const refused = statements.findIndex((statement) => statement.control !== undefined || statement.transactional === false)
+    const refused = statements.findIndex(
+      (statement) => statement.control !== undefined || statement.transactional === false,
+    )
     const statement = statements[refused]
     if (statement !== undefined) throw locateFailure(refuse(statement, refused), statements, origin) as LithifyError
     const wanted = statements.some((each) => each.foreignKeys === 'checkedAtCommit')
@@ -73,10 +78,14 @@ export class StatementSink {
 function refuse(statement: Statement, index: number): LithifyError {
   const data = { index, text: statement.text }
   return statement.control !== undefined
-    ? new LithifyError('LITHIFY_E_TRANSACTION_CONTROL', 'A migration runs in a transaction already, so it cannot begin or end one.', {
-        data,
-        hint: 'Take the statement out, or let the migration control its own transactions:  -- migrate:up transaction:false',
-      })
+    ? new LithifyError(
+        'LITHIFY_E_TRANSACTION_CONTROL',
+        'A migration runs in a transaction already, so it cannot begin or end one.',
+        {
+          data,
+          hint: 'Take the statement out, or let the migration control its own transactions:  -- migrate:up transaction:false',
+        },
+      )
     : new LithifyError('LITHIFY_E_NOT_TRANSACTIONAL', 'This statement cannot run inside a transaction.', {
         data,
         hint: 'Put it into a migration of its own that runs without one:  -- migrate:up transaction:false',

@@ -10,6 +10,8 @@ export interface TestDialectOptions {
   readonly runs?: number | undefined
   /** Where the random cases start from. Default 1: the same cases each time. */
   readonly seed?: number | undefined
+  /** Whether a random case that fails is made smaller before it is shown. Default `true`. */
+  readonly shrink?: boolean | undefined
   /** SQL that the kit writes itself, where the portable form does not do. */
   readonly expressions?: Partial<Expressions> | undefined
   /** What the server is able to do beyond what capabilities tell. */
@@ -60,6 +62,7 @@ export interface SplitCase {
 export interface Settings {
   readonly runs: number
   readonly seed: number
+  readonly shrink: boolean
   readonly expressions: Expressions
   readonly limits: Limits
 }
@@ -83,6 +86,7 @@ export function settingsOf(options: Partial<TestDialectOptions> = {}): Settings 
   return {
     runs: options.runs ?? 25,
     seed: options.seed ?? 1,
+    shrink: options.shrink ?? true,
     expressions: { ...expressions, ...options.expressions },
     limits: { ...limits, ...options.limits },
   }

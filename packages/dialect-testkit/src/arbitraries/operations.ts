@@ -115,7 +115,7 @@ export class Plan {
 function choose(step: Step, schema: Schema, dialect: Dialect, settings: Settings): Operation | undefined {
   const [first, second, third] = step.picks
   const tables = schema.objects().filter(isTable)
-  const table = tables[first % Math.max(tables.length, 1)]
+  const table = pickTable(step, tables)
   const pool = new NamePool(dialect, namesIn(schema))
   const fresh = (): string => pool.take(step.name)
   if (step.kind === 'createTable')
@@ -201,6 +201,17 @@ function choose(step: Step, schema: Schema, dialect: Dialect, settings: Settings
       }
     }
   }
+}
+
+/** A table that the step can be done to, where there is one. */
+function pickTable({ kind, picks }: Step, tables: readonly Table[]): Table | undefined {
+  const fitting = tables.filter((table) => {
+    if (kind === 'addPrimaryKey') return table.primaryKey === undefined
+    if (kind === 'dropPrimaryKey') return table.primaryKey !== undefined
+    if (kind === 'dropUnique') return table.uniques.length > 0
+    return kind !== 'dropCheck' || table.checks.length > 0
+  })
+  return fitting[picks[0] % Math.max(fitting.length, 1)]
 }
 
 function newColumn(step: Step, table: Table, dialect: Dialect, settings: Settings): Table['columns'][number] {

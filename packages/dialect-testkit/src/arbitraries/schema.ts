@@ -56,7 +56,12 @@ export function arbitrarySchema(dialect: Dialect, options: ArbitrarySettings = {
     ),
     views: fc.array(fc.record({ name, of: fc.nat(9), columns: fc.nat(2) }), { maxLength: 2 }),
   })
-  return wish.map((wishes) => makeSchema(wishes, dialect, settings))
+  return wish.map((wishes) => printable(makeSchema(wishes, dialect, settings)))
+}
+
+/** Shows what is in it where a counterexample is printed. */
+function printable(schema: Schema): Schema {
+  return Object.defineProperty(schema, fc.toStringMethod, { value: () => JSON.stringify(schema.objects()) })
 }
 
 function makeSchema(wish: SchemaWish, dialect: Dialect, settings: ReturnType<typeof settingsOf>): Schema {

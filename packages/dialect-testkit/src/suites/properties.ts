@@ -1,4 +1,12 @@
-import { applyOperation, createOperations, fingerprint, isLithifyError, replay, reverseAll, Schema } from '@lithify/core'
+import {
+  applyOperation,
+  createOperations,
+  fingerprint,
+  isLithifyError,
+  replay,
+  reverseAll,
+  Schema,
+} from '@lithify/core'
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import { arbitraryOperations } from '../arbitraries/operations.ts'
@@ -20,7 +28,8 @@ async function check<T>(
       await own.close()
     }
   })
-  await fc.assert(property, { numRuns: kit.settings.runs, seed: kit.settings.seed })
+  const { runs: numRuns, seed, shrink } = kit.settings
+  await fc.assert(property, { numRuns, seed, endOnFailure: !shrink })
 }
 
 /** `undefined` where the dialect says that it cannot be told without a database. */

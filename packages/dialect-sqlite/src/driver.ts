@@ -58,17 +58,6 @@ export class SqliteSession implements Session {
     return rows as R[]
   }
 
-  /** Like `query`, but row after row as arrays, for tables that do not fit into memory. No other call until it has ended. */
-  *iterate(sql: string): IterableIterator<unknown[]> {
-    this.#refuseWhenLost()
-    const statement = this.#run(sql, 0, () => this.#db.prepare(sql).raw())
-    try {
-      yield* statement.iterate() as IterableIterator<unknown[]>
-    } catch (error) {
-      throw statementError(this.#db, sql, 0, error)
-    }
-  }
-
   async execute(statements: readonly Statement[]): Promise<void> {
     for (const [index, { text }] of statements.entries()) {
       this.#refuseWhenLost()
@@ -77,7 +66,8 @@ export class SqliteSession implements Session {
   }
 
   async transaction<T>(work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    if (this.#db.inTransaction) throw new LithifyError('LITHIFY_E_INTERNAL', 'A transaction is open already, and SQLite does not nest them.')
+    if (this.#db.inTransaction)
+      throw new LithifyError('LITHIFY_E_INTERNAL', 'A transaction is open already, and SQLite does not nest them.')
     return options.foreignKeys === 'checkedAtCommit' ? this.#unenforced(work, options) : this.#transact(work, options)
   }
 
@@ -156,7 +146,12 @@ export class SqliteSession implements Session {
   async serverInfo(): Promise<ServerInfo> {
     const version = this.#db.prepare('SELECT sqlite_version()').pluck().get() as string
     const { path } = this.#location
-    return { name: 'SQLite', version, major: version.split('.', 1)[0] as string, database: path === undefined ? ':memory:' : basename(path) }
+    return {
+      name: 'SQLite',
+      version,
+      major: version.split('.', 1)[0] as string,
+      database: path === undefined ? ':memory:' : basename(path),
+    }
   }
 
   async close(): Promise<void> {

@@ -35,6 +35,7 @@ function add(tokens: readonly Token[], sql: string, parts: DroppedPart[]): void 
 function name(tokens: readonly Token[], at: number, sql: string): { name: string; next: number } | undefined {
   const last = isOperator(tokens[at + 1], '.') ? at + 2 : at
   const token = tokens[last]
-  if (token === undefined || !(token.type === 'word' || token.type === 'quoted' || token.type === 'string')) return undefined
+  if (token === undefined || !(token.type === 'word' || token.type === 'quoted' || token.type === 'string'))
+    return undefined
   return { name: token.type === 'word' ? sql.slice(token.start, token.end) : token.value, next: last + 1 }
 }

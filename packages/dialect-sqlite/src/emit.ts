@@ -21,7 +21,9 @@ export function emit(operation: Operation, schema: Schema): Statement[] {
     case 'renameTable':
       return renameTable(operation.table.name, operation.to, schema)
     case 'renameColumn':
-      return one(`ALTER TABLE ${quote(operation.table.name)} RENAME COLUMN ${quote(operation.column)} TO ${quote(operation.to)}`)
+      return one(
+        `ALTER TABLE ${quote(operation.table.name)} RENAME COLUMN ${quote(operation.column)} TO ${quote(operation.to)}`,
+      )
     case 'addColumn':
       if (!canAddInPlace(operation.column)) return rebuildFor(operation, schema)
       return one(`ALTER TABLE ${quote(operation.table.name)} ADD COLUMN ${columnText(operation.column)}`)
@@ -97,11 +99,16 @@ function rebuildFor(operation: Rebuilding, schema: Schema): Statement[] {
   return rebuild(old, changed(operation, old, schema), schema)
 }
 
+const rename = (from: string, to: string): Statement => ({
+  text: `ALTER TABLE ${quote(from)} RENAME TO ${quote(to)}`,
+})
+
 /** SQLite takes a name that differs only in case for taken, so such a rename takes two steps. */
 function renameTable(from: string, to: string, schema: Schema): Statement[] {
-  const rename = (a: string, b: string): Statement => ({ text: `ALTER TABLE ${quote(a)} RENAME TO ${quote(b)}` })
   if (from === to || !sameName(from, to)) return [rename(from, to)]
-  const between = freeName(`lithify_new_${to}`, (name) => schema.objects().some((object) => fold(object.name) === fold(name)))
+  const between = freeName(`lithify_new_${to}`, (name) =>
+    schema.objects().some((object) => fold(object.name) === fold(name)),
+  )
   return [rename(from, between), rename(between, to)]
 }
 

@@ -10,7 +10,10 @@ export function statementError(db: Database.Database, text: string, index: numbe
   const data: StatementFailure = { index, text, offset: locateFailure(db, text, message), serverCode }
   if (serverCode?.startsWith('SQLITE_BUSY')) return busy(db.memory ? undefined : db.name, error, data)
   if (serverCode?.startsWith('SQLITE_READONLY')) {
-    return new LithifyError('LITHIFY_E_READ_ONLY', `The database cannot be written: ${message}.`, { data, cause: error })
+    return new LithifyError('LITHIFY_E_READ_ONLY', `The database cannot be written: ${message}.`, {
+      data,
+      cause: error,
+    })
   }
   return new LithifyError('LITHIFY_E_STATEMENT', message, { data, cause: error })
 }

@@ -13,14 +13,20 @@ export function violations(db: Database.Database): Violation[] {
     return db.prepare('PRAGMA main.foreign_key_check').raw().all() as Violation[]
   } catch {
     // A foreign key whose parent has no matching unique key makes the whole check fail. Table by table only that one is lost.
-    const tables = db.prepare(`SELECT name FROM main.sqlite_schema WHERE type = 'table' AND rootpage <> 0`).pluck().all() as string[]
+    const tables = db
+      .prepare(`SELECT name FROM main.sqlite_schema WHERE type = 'table' AND rootpage <> 0`)
+      .pluck()
+      .all() as string[]
     return tables.flatMap((table) => violationsOf(db, table))
   }
 }
 
 function violationsOf(db: Database.Database, table: string): Violation[] {
   try {
-    return db.prepare(`PRAGMA main.foreign_key_check(${quote(table)})`).raw().all() as Violation[]
+    return db
+      .prepare(`PRAGMA main.foreign_key_check(${quote(table)})`)
+      .raw()
+      .all() as Violation[]
   } catch (error) {
     return [[table, null, messageOf(error), 0]]
   }
@@ -33,7 +39,8 @@ export function countViolations(found: readonly Violation[]): Map<string, number
   return counts
 }
 
-const keyOf = ([table, , parent]: Violation): string => JSON.stringify([table, parent.startsWith(mismatch) ? mismatch : parent])
+const keyOf = ([table, , parent]: Violation): string =>
+  JSON.stringify([table, parent.startsWith(mismatch) ? mismatch : parent])
 
 /** How SQLite begins to say that there is no key which a foreign key could refer to. The rest of the message names both tables. */
 const mismatch = 'foreign key mismatch'
@@ -53,8 +60,17 @@ export function refuseNew(db: Database.Database, before: ReadonlyMap<string, num
       ? `Table ${table} would refer to columns that are no key: ${parent}${rest}.`
       : `Rows would be left that point nowhere: ${table}${rowid === null ? '' : ` (rowid ${rowid})`} refers to ${parent}${rest}.`,
     {
-      data: { count: fresh.length, violations: fresh.slice(0, listed).map(([table, rowid, parent]) => ({ table, rowid: rowid === null ? null : Number(rowid), parent })) },
+      data: {
+        count: fresh.length,
+        violations: fresh.slice(0, listed).map(plainly),
+      },
       hint: 'Delete or repair those rows in the migration, before what they refer to goes.',
     },
   )
 }
+
+const plainly = ([table, rowid, parent]: Violation): Record<string, unknown> => ({
+  table,
+  rowid: rowid === null ? null : Number(rowid),
+  parent,
+})

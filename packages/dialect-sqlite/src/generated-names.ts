@@ -7,10 +7,16 @@ export const generatedNames = {
   foreignKey: (table: string, columns: readonly string[]): string => [table, ...columns, 'foreign'].join('_'),
 }
 
-const withNumber = (name: string, base: string): boolean => name === base || (name.startsWith(`${base}_`) && /^\d+$/.test(name.slice(base.length + 1)))
+const withNumber = (name: string, base: string): boolean =>
+  name === base || (name.startsWith(`${base}_`) && /^\d+$/.test(name.slice(base.length + 1)))
 
 /** Whether a name is one of those above. */
-export function generatedName(part: 'primaryKey' | 'unique' | 'check' | 'foreignKey', name: string, table: string, parts: readonly string[]): boolean {
+export function generatedName(
+  part: 'primaryKey' | 'unique' | 'check' | 'foreignKey',
+  name: string,
+  table: string,
+  parts: readonly string[],
+): boolean {
   if (part === 'primaryKey') return false
   if (withNumber(name, generatedNames[part](table, parts))) return true
   // A check that was written at a column is called after that column, which its expression alone does not tell.
@@ -32,7 +38,10 @@ export class TableNames {
     const name =
       stated === undefined
         ? freeName(generated, (candidate) => this.#given.has(candidate) || this.#stated.has(candidate))
-        : freeName(stated, (candidate) => this.#given.has(candidate) || (candidate !== stated && this.#stated.has(candidate)))
+        : freeName(
+            stated,
+            (candidate) => this.#given.has(candidate) || (candidate !== stated && this.#stated.has(candidate)),
+          )
     this.#given.add(name)
     return name
   }

@@ -9,7 +9,7 @@ import { isOperator } from './sql/normalise.ts'
  */
 export function locateFailure(db: Database.Database, text: string, message: string): number | undefined {
   // A message about the inside of another object says nothing about this text.
-  if (text.length > 1_000_000 || /^error in /.test(message)) return undefined
+  if (text.length > 1_000_000 || message.startsWith('error in ')) return undefined
   const near = /^near "([\s\S]*)": syntax error$/.exec(message)?.[1]
   if (near !== undefined) return nearToken(db, text, near)
   if (message === 'incomplete input') return text.trimEnd().length
@@ -23,7 +23,10 @@ export function locateFailure(db: Database.Database, text: string, message: stri
 }
 
 const named: readonly (readonly [RegExp, 'first' | 'last'])[] = [
-  [/^no such (?:table|column|index|view|trigger|function|module|collation sequence|savepoint|database): (.+?)(?: - should this be .*)?$/, 'first'],
+  [
+    /^no such (?:table|column|index|view|trigger|function|module|collation sequence|savepoint|database): (.+?)(?: - should this be .*)?$/,
+    'first',
+  ],
   [/^ambiguous column name: (.+)$/, 'first'],
   [/^duplicate column name: (.+)$/, 'last'],
   [/^(?:table|view|index|trigger) (.+?) already exists$/, 'first'],
@@ -42,7 +45,8 @@ const named: readonly (readonly [RegExp, 'first' | 'last'])[] = [
  */
 function nearToken(db: Database.Database, text: string, near: string): number | undefined {
   const candidates = tokenize(text).filter((token) => text.startsWith(near, token.start) && sameLength(token, near))
-  if (candidates.length <= 1 || candidates.length > 200 || /^\s*pragma/i.test(text)) return found(candidates[0]?.start ?? text.indexOf(near))
+  if (candidates.length <= 1 || candidates.length > 200 || /^\s*pragma/i.test(text))
+    return found(candidates[0]?.start ?? text.indexOf(near))
   for (const token of candidates) {
     try {
       // Compiles it only. A PRAGMA can take effect while it is compiled, so none comes here.
@@ -64,7 +68,12 @@ function nameIn(text: string, name: string, place: 'first' | 'last'): number | u
     tokens.flatMap((token, index) => {
       const matches = words.every((word, step) => {
         const part = tokens[index + step * 2]
-        return part !== undefined && isName(part, strings) && part.value.toLowerCase() === word && (step === 0 || isOperator(tokens[index + step * 2 - 1], '.'))
+        return (
+          part !== undefined &&
+          isName(part, strings) &&
+          part.value.toLowerCase() === word &&
+          (step === 0 || isOperator(tokens[index + step * 2 - 1], '.'))
+        )
       })
       return matches ? [token.start] : []
     })
@@ -78,6 +87,7 @@ function nameIn(text: string, name: string, place: 'first' | 'last'): number | u
   return undefined
 }
 
-const isName = (token: Token, strings: boolean): boolean => token.type === 'word' || token.type === 'quoted' || (strings && token.type === 'string')
+const isName = (token: Token, strings: boolean): boolean =>
+  token.type === 'word' || token.type === 'quoted' || (strings && token.type === 'string')
 
 const found = (offset: number): number | undefined => (offset < 0 ? undefined : offset)

@@ -35,9 +35,11 @@ function cut(text: string): [path: string, parameters: URLSearchParams] {
 }
 
 function modeOf(parameters: URLSearchParams): string | undefined {
-  for (const key of parameters.keys()) if (key !== 'mode') throw invalid(`The URL's parameter ${JSON.stringify(key)} is not known.`)
+  for (const key of parameters.keys())
+    if (key !== 'mode') throw invalid(`The URL's parameter ${JSON.stringify(key)} is not known.`)
   const mode = parameters.get('mode') ?? undefined
-  if (mode !== undefined && !['ro', 'rw', 'rwc', 'memory'].includes(mode)) throw invalid(`The URL's mode ${JSON.stringify(mode)} is not known.`)
+  if (mode !== undefined && !['ro', 'rw', 'rwc', 'memory'].includes(mode))
+    throw invalid(`The URL's mode ${JSON.stringify(mode)} is not known.`)
   return mode
 }
 

@@ -66,7 +66,11 @@ interface Held {
   times: number
 }
 
-async function wait(database: string, path: string, { timeoutMs, signal, onWait }: LockOptions): Promise<Database.Database> {
+async function wait(
+  database: string,
+  path: string,
+  { timeoutMs, signal, onWait }: LockOptions,
+): Promise<Database.Database> {
   const deadline = performance.now() + timeoutMs
   interruptedBy(signal)
   const db = await openLockFile(path)
@@ -131,5 +135,7 @@ function timeout(database: string, timeoutMs: number): LithifyError {
 
 function interruptedBy(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return
-  throw new LithifyError('LITHIFY_E_INTERRUPTED', 'Waiting for the migration lock was interrupted.', { cause: signal.reason })
+  throw new LithifyError('LITHIFY_E_INTERRUPTED', 'Waiting for the migration lock was interrupted.', {
+    cause: signal.reason,
+  })
 }

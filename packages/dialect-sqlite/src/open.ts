@@ -9,10 +9,14 @@ async function driver(): Promise<typeof Database> {
   try {
     return (await import('better-sqlite3')).default
   } catch (error) {
-    throw new LithifyError('LITHIFY_E_CONNECT', `The SQLite driver could not be loaded: ${firstLine(messageOf(error))}`, {
-      hint: 'Install it again for this version of Node:  npm rebuild better-sqlite3',
-      cause: error,
-    })
+    throw new LithifyError(
+      'LITHIFY_E_CONNECT',
+      `The SQLite driver could not be loaded: ${firstLine(messageOf(error))}`,
+      {
+        hint: 'Install it again for this version of Node:  npm rebuild better-sqlite3',
+        cause: error,
+      },
+    )
   }
 }
 
@@ -60,9 +64,14 @@ function inspect(path: string, readOnly: boolean): void {
     return
   }
   const parent = statSync(directory, { throwIfNoEntry: false })
-  if (parent === undefined) throw connect(`The directory ${directory} does not exist.`, `Create it:  mkdir -p ${JSON.stringify(directory)}`, { path, missing: true })
+  if (parent === undefined)
+    throw connect(`The directory ${directory} does not exist.`, `Create it:  mkdir -p ${JSON.stringify(directory)}`, {
+      path,
+      missing: true,
+    })
   if (!parent.isDirectory()) throw connect(`${directory} is not a directory.`, undefined, { path })
-  if (readOnly) throw connect(`The database ${path} does not exist.`, 'It is created by:  lithify run', { path, missing: true })
+  if (readOnly)
+    throw connect(`The database ${path} does not exist.`, 'It is created by:  lithify run', { path, missing: true })
   if (!allowed(directory, constants.W_OK)) throw readOnlyError(path)
 }
 
@@ -85,14 +94,26 @@ export function codeOf(error: unknown): string | undefined {
 function refusal(path: string, error: unknown): LithifyError {
   const code = codeOf(error)
   const data = { path, serverCode: code }
-  if (code?.startsWith('SQLITE_NOTADB')) return connect(`${path} is not a SQLite database.`, 'It is another kind of file, or it is encrypted.', data, error)
+  if (code?.startsWith('SQLITE_NOTADB'))
+    return connect(`${path} is not a SQLite database.`, 'It is another kind of file, or it is encrypted.', data, error)
   if (code?.startsWith('SQLITE_BUSY') || code?.startsWith('SQLITE_LOCKED')) return busy(path, error)
   if (code?.startsWith('SQLITE_READONLY') || code?.startsWith('SQLITE_PERM')) return readOnlyError(path, error)
-  if (code?.startsWith('SQLITE_CORRUPT')) return connect(`The database ${path} is damaged: ${messageOf(error)}.`, 'Restore it from a backup.', data, error)
-  return connect(`The database ${path} could not be opened: ${messageOf(error)}.`, 'Check the path and its permissions.', data, error)
+  if (code?.startsWith('SQLITE_CORRUPT'))
+    return connect(`The database ${path} is damaged: ${messageOf(error)}.`, 'Restore it from a backup.', data, error)
+  return connect(
+    `The database ${path} could not be opened: ${messageOf(error)}.`,
+    'Check the path and its permissions.',
+    data,
+    error,
+  )
 }
 
-function connect(message: string, hint: string | undefined, data: Record<string, unknown>, cause?: unknown): LithifyError {
+function connect(
+  message: string,
+  hint: string | undefined,
+  data: Record<string, unknown>,
+  cause?: unknown,
+): LithifyError {
   return new LithifyError('LITHIFY_E_CONNECT', message, { hint, data, cause })
 }
 
@@ -105,11 +126,15 @@ function readOnlyError(path: string, cause?: unknown): LithifyError {
 }
 
 export function busy(path: string | undefined, cause?: unknown, data: Record<string, unknown> = {}): LithifyError {
-  return new LithifyError('LITHIFY_E_DATABASE_BUSY', `Another process holds the database${path === undefined ? '' : ` ${path}`} locked.`, {
-    hint: 'Wait for it to finish, or raise busyTimeoutMs in the options of sqlite().',
-    data: { path, ...data },
-    cause,
-  })
+  return new LithifyError(
+    'LITHIFY_E_DATABASE_BUSY',
+    `Another process holds the database${path === undefined ? '' : ` ${path}`} locked.`,
+    {
+      hint: 'Wait for it to finish, or raise busyTimeoutMs in the options of sqlite().',
+      data: { path, ...data },
+      cause,
+    },
+  )
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''

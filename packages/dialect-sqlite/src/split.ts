@@ -47,8 +47,10 @@ classes[47] = Class.Comment
 const telling = new Uint8Array(32)
 for (const word of [...remarkable, 'create', 'explain']) telling[word.charCodeAt(0) & 31] = 1
 
-const classOf = (code: number): number => (code < 128 ? (classes[code] as number) : code === 0xfeff ? Class.Space : Class.Word)
-const continuesWord = (code: number): boolean => code > 127 || classes[code] === Class.Word || (code >= 48 && code <= 57) || code === 36
+const classOf = (code: number): number =>
+  code < 128 ? (classes[code] as number) : code === 0xfeff ? Class.Space : Class.Word
+const continuesWord = (code: number): boolean =>
+  code > 127 || classes[code] === Class.Word || (code >= 48 && code <= 57) || code === 36
 
 class SqliteSplitter implements Splitter {
   #stage: number = Stage.Between
@@ -78,12 +80,21 @@ class SqliteSplitter implements Splitter {
     const found = this.#scan('', true)
     // SQLite itself takes a comment that runs to the end. In a file it is more likely a mistake that hides what was to be run.
     if (this.#inside > Inside.LineComment) {
-      const what = this.#inside === Inside.BlockComment ? 'a comment' : this.#inside === Inside.Apostrophe ? 'a string' : 'a quoted name'
+      const what =
+        this.#inside === Inside.BlockComment
+          ? 'a comment'
+          : this.#inside === Inside.Apostrophe
+            ? 'a string'
+            : 'a quoted name'
       throw scriptError(`The script ends inside ${what}.`, this.#opened as Position)
     }
     if (this.#stage === Stage.Between) return found
     if (this.#stage === Stage.Body || this.#stage === Stage.BodyNext) {
-      throw scriptError('The script ends inside the body of a trigger.', this.#position as Position, 'Close the body with END;')
+      throw scriptError(
+        'The script ends inside the body of a trigger.',
+        this.#position as Position,
+        'Close the body with END;',
+      )
     }
     found.push(this.#statement(this.#parts.join('').replace(/[ \t\n\f\r]+$/, '')))
     return found
@@ -95,7 +106,12 @@ class SqliteSplitter implements Splitter {
     this.#text = text
     this.#nextBreak = text.indexOf('\n')
     const nul = text.indexOf('\0')
-    if (nul >= 0) throw scriptError('The script holds a NUL character, where SQLite would stop reading.', this.#positionOf(nul), 'Is the file encoded as UTF-16? Save it as UTF-8.')
+    if (nul >= 0)
+      throw scriptError(
+        'The script holds a NUL character, where SQLite would stop reading.',
+        this.#positionOf(nul),
+        'Is the file encoded as UTF-16? Save it as UTF-8.',
+      )
     const found: Statement[] = []
     const length = text.length
     let start = 0
@@ -144,9 +160,15 @@ class SqliteSplitter implements Splitter {
       }
       if (this.#stage === Stage.Between) {
         start = this.#begin(at)
-        if (code === 46) throw scriptError('A command of the sqlite3 shell is no SQL.', this.#position as Position, 'Leave lines that begin with a dot out of the script.')
+        if (code === 46)
+          throw scriptError(
+            'A command of the sqlite3 shell is no SQL.',
+            this.#position as Position,
+            'Leave lines that begin with a dot out of the script.',
+          )
       }
-      if (this.#stage === Stage.Explain || this.#stage === Stage.Create || this.#stage === Stage.Between) this.#stage = Stage.Plain
+      if (this.#stage === Stage.Explain || this.#stage === Stage.Create || this.#stage === Stage.Between)
+        this.#stage = Stage.Plain
       else if (this.#stage === Stage.BodyNext) this.#stage = Stage.Body
       if (kind === Class.Quote) {
         opened = at
@@ -197,10 +219,12 @@ class SqliteSplitter implements Splitter {
         this.#stage = word === 'create' ? Stage.Create : word === 'explain' ? Stage.Explain : Stage.Plain
         return
       case Stage.Explain:
-        this.#stage = word === 'create' ? Stage.Create : word === 'query' || word === 'plan' ? Stage.Explain : Stage.Plain
+        this.#stage =
+          word === 'create' ? Stage.Create : word === 'query' || word === 'plan' ? Stage.Explain : Stage.Plain
         return
       case Stage.Create:
-        this.#stage = word === 'trigger' ? Stage.Trigger : word === 'temp' || word === 'temporary' ? Stage.Create : Stage.Plain
+        this.#stage =
+          word === 'trigger' ? Stage.Trigger : word === 'temp' || word === 'temporary' ? Stage.Create : Stage.Plain
         return
       case Stage.Trigger:
         if (word === 'begin') this.#stage = Stage.Body

@@ -38,7 +38,10 @@ function resolve(declared: DeclaredType): ResolvedType {
     default: {
       const type = plain[declared.name]
       if (type !== undefined) return { type }
-      throw new LithifyError('LITHIFY_E_UNSUPPORTED', `SQLite has no type for ${JSON.stringify((declared as { name: string }).name)}.`)
+      throw new LithifyError(
+        'LITHIFY_E_UNSUPPORTED',
+        `SQLite has no type for ${JSON.stringify((declared as { name: string }).name)}.`,
+      )
     }
   }
 }
@@ -57,5 +60,7 @@ function literal(value: string | number | bigint | boolean | null): string {
     throw new LithifyError('LITHIFY_E_UNSUPPORTED', 'SQLite cannot store NaN.', { hint: 'Use null.' })
   }
   if (value >= smallestInteger && value <= largestInteger) return String(value)
-  throw new LithifyError('LITHIFY_E_UNSUPPORTED', `SQLite integers have 64 bits: ${value} does not fit.`, { hint: 'Store it as text.' })
+  throw new LithifyError('LITHIFY_E_UNSUPPORTED', `SQLite integers have 64 bits: ${value} does not fit.`, {
+    hint: 'Store it as text.',
+  })
 }

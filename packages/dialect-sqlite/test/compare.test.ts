@@ -1,5 +1,7 @@
+import type { View } from '@lithify/core'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
+import { introspect, load, session } from './helpers.ts'
 
 const { compare, types } = dialect
 
@@ -9,7 +11,7 @@ describe('one thing, written in two ways', () => {
     ['"a" > 0', 'a > 0'],
     ['[a] >  /* x */ 0 -- y', 'a > 0'],
     ['((a > 0))', 'a > 0'],
-    ['LOWER(a) LIKE \'X\'', "lower(`a`) like 'X'"],
+    ["LOWER(a) LIKE 'X'", "lower(`a`) like 'X'"],
     ['a IS NOT NULL AND B', 'a is not null and B'],
     ["x'AB'", "X'ab'"],
   ])('%s', (a, b) => expect(compare.expression(a)).toBe(compare.expression(b)))
@@ -18,9 +20,23 @@ describe('one thing, written in two ways', () => {
     expect(compare.type('VARCHAR ( 10 )')).toBe(compare.type('varchar(10)'))
     expect(compare.type('Double  Precision')).toBe('double precision')
     expect(compare.type('numeric(10 , 2)')).toBe('numeric(10,2)')
-    expect(compare.default("(datetime('now'))", { name: 'a', type: '', nullable: true })).toBe(compare.default("datetime( 'now' )", { name: 'a', type: '', nullable: true }))
-    expect(compare.create('CREATE TRIGGER "t" AFTER INSERT ON "a" BEGIN SELECT 1; END;', { kind: 'trigger', name: 't', create: '', drop: '' })).toBe(
-      compare.create('create trigger t after insert on a begin select 1; end', { kind: 'trigger', name: 't', create: '', drop: '' }),
+    expect(compare.default("(datetime('now'))", { name: 'a', type: '', nullable: true })).toBe(
+      compare.default("datetime( 'now' )", { name: 'a', type: '', nullable: true }),
+    )
+    expect(
+      compare.create('CREATE TRIGGER "t" AFTER INSERT ON "a" BEGIN SELECT 1; END;', {
+        kind: 'trigger',
+        name: 't',
+        create: '',
+        drop: '',
+      }),
+    ).toBe(
+      compare.create('create trigger t after insert on a begin select 1; end', {
+        kind: 'trigger',
+        name: 't',
+        create: '',
+        drop: '',
+      }),
     )
   })
 })
@@ -41,20 +57,59 @@ describe('two things', () => {
 describe('renames in texts', () => {
   test.each<[string, string | undefined]>([
     ['SELECT a FROM old', 'SELECT a FROM "new one"'],
-    ['SELECT OLD.a, x.old FROM x JOIN "old" ON old.a = x.a', 'SELECT "new one".a, x.old FROM x JOIN "new one" ON "new one".a = x.a'],
+    [
+      'SELECT OLD.a, x.old FROM x JOIN "old" ON old.a = x.a',
+      'SELECT "new one".a, x.old FROM x JOIN "new one" ON "new one".a = x.a',
+    ],
     ["SELECT 'old' FROM x", "SELECT 'old' FROM x"],
     ['SELECT 1 FROM main.old', 'SELECT 1 FROM main."new one"'],
-    ['SELECT old FROM x', undefined],
+    ['SELECT old, x.old FROM old', 'SELECT old, x.old FROM "new one"'],
+    [
+      'SELECT * FROM a, old JOIN (old CROSS JOIN b) ON old = b.old, "old" WHERE old IN old ORDER BY old',
+      'SELECT * FROM a, "new one" JOIN ("new one" CROSS JOIN b) ON old = b.old, "new one" WHERE old IN "new one" ORDER BY old',
+    ],
+    [
+      'SELECT (SELECT max(old) FROM old) AS m, old FROM x WHERE EXISTS (SELECT 1 FROM old WHERE old.a = x.a)',
+      'SELECT (SELECT max(old) FROM "new one") AS m, old FROM x WHERE EXISTS (SELECT 1 FROM "new one" WHERE "new one".a = x.a)',
+    ],
+    [
+      'CREATE TRIGGER old AFTER UPDATE OF old ON x BEGIN INSERT INTO old(old) SELECT old FROM y; UPDATE OR IGNORE old SET old = 1; DELETE FROM old WHERE old = 1; END',
+      'CREATE TRIGGER old AFTER UPDATE OF old ON x BEGIN INSERT INTO "new one"(old) SELECT old FROM y; UPDATE OR IGNORE "new one" SET old = 1; DELETE FROM "new one" WHERE old = 1; END',
+    ],
+    ['CREATE INDEX old ON old(old) WHERE old', 'CREATE INDEX old ON "new one"(old) WHERE old'],
+    ['CREATE TRIGGER t AFTER INSERT ON old BEGIN SELECT old.a FROM old; END', undefined],
+    ['SELECT old.a FROM x old', undefined],
+    ['WITH a AS (SELECT 1), old AS (SELECT 1) SELECT * FROM old', undefined],
     ['SELECT old.a FROM x AS old', undefined],
     ['WITH old AS (SELECT 1) SELECT * FROM old', undefined],
-  ])('a table: %s', (text, expected) => expect(compare.rename?.(text, { what: 'table', from: 'old', to: 'new one' })).toBe(expected))
+  ])('a table: %s', (text, expected) =>
+    expect(compare.rename?.(text, { what: 'table', from: 'old', to: 'new one' })).toBe(expected),
+  )
+
+  test.each([
+    'SELECT x.old, y.a FROM old x, a y, old',
+    'SELECT old.old, (SELECT max(old.old) FROM old) FROM a, old JOIN (b CROSS JOIN a AS c) ON old.old = 1 WHERE a.a IN (old.old, 2)',
+    'SELECT "old".old FROM main.old UNION SELECT 1 FROM (SELECT * FROM old) ORDER BY 1',
+    'WITH c AS (SELECT * FROM old) SELECT c.old FROM c LEFT JOIN old USING (old)',
+  ])('a table, as SQLite itself does it: %s', async (query) => {
+    const db = await session()
+    await load(
+      db,
+      `CREATE TABLE old(old); CREATE TABLE a(a); CREATE TABLE b(a); CREATE VIEW v AS ${query}; ALTER TABLE old RENAME TO "new one"`,
+    )
+    const view = (await introspect(db)).schema.get({ kind: 'view', name: 'v' }) as View
+    const mine = compare.rename?.(query, { what: 'table', from: 'old', to: 'new one' })
+    expect(compare.query(mine ?? '')).toBe(compare.query(view.definition))
+  })
 
   test.each<[string, boolean, string | undefined]>([
     ['a > 0 AND "A" <> \'a\' AND a(b) AND t.a', true, '"b c" > 0 AND "b c" <> \'a\' AND a(b) AND t."b c"'],
     ['x > 0', false, 'x > 0'],
     ['SELECT a FROM t', false, undefined],
     ["SELECT 'a' FROM t", false, "SELECT 'a' FROM t"],
-  ])('a column: %s', (text, owner, expected) => expect(compare.rename?.(text, { what: 'column', table: 't', from: 'a', to: 'b c', owner })).toBe(expected))
+  ])('a column: %s', (text, owner, expected) =>
+    expect(compare.rename?.(text, { what: 'column', table: 't', from: 'a', to: 'b c', owner })).toBe(expected),
+  )
 })
 
 test('generated names', () => {
@@ -79,14 +134,33 @@ test('what a script would drop', () => {
 
 describe('types', () => {
   test('literals', () => {
-    expect([null, true, false, 1.5, -3, Infinity, 7n, "it's", 'a\0b'].map(types.literal)).toEqual(['NULL', '1', '0', '1.5', '-3', '9e999', '7', "'it''s'", "CAST(X'610062' AS TEXT)"])
-    for (const value of [Number.NaN, 2n ** 63n]) expect(() => types.literal(value)).toThrow(expect.objectContaining({ code: 'LITHIFY_E_UNSUPPORTED' }))
+    expect([null, true, false, 1.5, -3, Infinity, 7n, "it's", 'a\0b'].map(types.literal)).toEqual([
+      'NULL',
+      '1',
+      '0',
+      '1.5',
+      '-3',
+      '9e999',
+      '7',
+      "'it''s'",
+      "CAST(X'610062' AS TEXT)",
+    ])
+    for (const value of [Number.NaN, 2n ** 63n])
+      expect(() => types.literal(value)).toThrow(expect.objectContaining({ code: 'LITHIFY_E_UNSUPPORTED' }))
   })
 
   test('texts keep their affinity', () => {
-    for (const declared of [{ name: 'string', length: 5 }, { name: 'text' }, { name: 'json' }, { name: 'uuid' }] as const) expect(types.resolve(declared).type).toMatch(/text|char/)
+    for (const declared of [
+      { name: 'string', length: 5 },
+      { name: 'text' },
+      { name: 'json' },
+      { name: 'uuid' },
+    ] as const)
+      expect(types.resolve(declared).type).toMatch(/text|char/)
     expect(types.resolve({ name: 'id' })).toEqual({ type: 'integer', options: { autoincrement: true } })
     expect(types.resolve({ name: 'decimal', precision: 5 }).type).toBe('numeric(5,2)')
-    expect(() => types.resolve({ name: 'nope' } as never)).toThrow(expect.objectContaining({ code: 'LITHIFY_E_UNSUPPORTED' }))
+    expect(() => types.resolve({ name: 'nope' } as never)).toThrow(
+      expect.objectContaining({ code: 'LITHIFY_E_UNSUPPORTED' }),
+    )
   })
 })

@@ -76,18 +76,27 @@ describe('a connection', () => {
   })
 
   test('a directory that is not there', async () => {
-    await expect(session({ filename: join(temporaryDirectory(), 'no/a.db') })).rejects.toMatchObject({ code: 'LITHIFY_E_CONNECT', hint: expect.stringContaining('mkdir') })
+    await expect(session({ filename: join(temporaryDirectory(), 'no/a.db') })).rejects.toMatchObject({
+      code: 'LITHIFY_E_CONNECT',
+      hint: expect.stringContaining('mkdir'),
+    })
   })
 
   test('a directory instead of a file', async () => {
-    await expect(session({ filename: temporaryDirectory() })).rejects.toMatchObject({ code: 'LITHIFY_E_CONNECT', message: expect.stringContaining('is a directory') })
+    await expect(session({ filename: temporaryDirectory() })).rejects.toMatchObject({
+      code: 'LITHIFY_E_CONNECT',
+      message: expect.stringContaining('is a directory'),
+    })
   })
 
   test('a file that is no database', async () => {
     const file = join(temporaryDirectory(), 'a.db')
     writeFileSync(file, 'hello, this is text and no database at all\n'.repeat(50))
     for (const readOnly of [false, true]) {
-      await expect(session({ filename: file, readOnly })).rejects.toMatchObject({ code: 'LITHIFY_E_CONNECT', message: expect.stringContaining('not a SQLite database') })
+      await expect(session({ filename: file, readOnly })).rejects.toMatchObject({
+        code: 'LITHIFY_E_CONNECT',
+        message: expect.stringContaining('not a SQLite database'),
+      })
     }
   })
 
@@ -95,11 +104,16 @@ describe('a connection', () => {
     const file = join(temporaryDirectory(), 'a.db')
     const other = new Database(file)
     other.exec('CREATE TABLE t(a); BEGIN EXCLUSIVE')
-    await expect(session({ filename: file, busyTimeoutMs: 10 })).rejects.toMatchObject({ code: 'LITHIFY_E_DATABASE_BUSY' })
+    await expect(session({ filename: file, busyTimeoutMs: 10 })).rejects.toMatchObject({
+      code: 'LITHIFY_E_DATABASE_BUSY',
+    })
     other.exec('COMMIT; BEGIN IMMEDIATE')
     const waiting = await session({ filename: file, busyTimeoutMs: 10 })
     await expect(waiting.transaction(async () => 1)).rejects.toMatchObject({ code: 'LITHIFY_E_DATABASE_BUSY' })
-    await expect(waiting.execute([{ text: 'CREATE TABLE b(a)' }])).rejects.toMatchObject({ code: 'LITHIFY_E_DATABASE_BUSY', data: { index: 0 } })
+    await expect(waiting.execute([{ text: 'CREATE TABLE b(a)' }])).rejects.toMatchObject({
+      code: 'LITHIFY_E_DATABASE_BUSY',
+      data: { index: 0 },
+    })
     other.close()
   })
 
@@ -110,7 +124,9 @@ describe('a connection', () => {
     chmodSync(file, 0o444)
     await expect(session({ filename: file })).rejects.toMatchObject({ code: 'LITHIFY_E_READ_ONLY' })
     mkdirSync(join(directory, 'closed'), { mode: 0o555 })
-    await expect(session({ filename: join(directory, 'closed/a.db') })).rejects.toMatchObject({ code: 'LITHIFY_E_READ_ONLY' })
+    await expect(session({ filename: join(directory, 'closed/a.db') })).rejects.toMatchObject({
+      code: 'LITHIFY_E_READ_ONLY',
+    })
   })
 
   test('a read-only session reads, and writes nothing', async () => {
@@ -118,7 +134,9 @@ describe('a connection', () => {
     new Database(file).exec('CREATE TABLE t(a)')
     const opened = await session({ filename: file, readOnly: true })
     expect(await opened.query('SELECT count(*) AS n FROM t')).toEqual([{ n: 0 }])
-    await expect(opened.execute([{ text: 'INSERT INTO t VALUES (1)' }])).rejects.toMatchObject({ code: 'LITHIFY_E_READ_ONLY' })
+    await expect(opened.execute([{ text: 'INSERT INTO t VALUES (1)' }])).rejects.toMatchObject({
+      code: 'LITHIFY_E_READ_ONLY',
+    })
   })
 
   test('a read-only session reads what a killed writer left behind', async () => {
@@ -128,6 +146,8 @@ describe('a connection', () => {
     expect(readdirSync(join(file, '..'))).toContain('a.db-journal')
     const opened = await session({ filename: file, readOnly: true })
     expect(await opened.query('SELECT count(*) AS n FROM t')).toEqual([{ n: 1 }])
-    await expect(opened.execute([{ text: 'INSERT INTO t VALUES (1)' }])).rejects.toMatchObject({ code: 'LITHIFY_E_READ_ONLY' })
+    await expect(opened.execute([{ text: 'INSERT INTO t VALUES (1)' }])).rejects.toMatchObject({
+      code: 'LITHIFY_E_READ_ONLY',
+    })
   })
 })

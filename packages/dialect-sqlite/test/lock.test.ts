@@ -12,7 +12,6 @@ function database(): string {
   return join(temporaryDirectory(), 'a.db')
 }
 
-
 // Other processes cannot read TypeScript, so they use what `build` makes, as tests always run after it.
 const built = new URL('../dist/index.js', import.meta.url).href
 
@@ -98,9 +97,13 @@ describe('the migration lock', () => {
     const controller = new AbortController()
     setTimeout(() => controller.abort(), 30)
     const started = performance.now()
-    await expect(second.lock('k', { timeoutMs: 60_000, signal: controller.signal })).rejects.toMatchObject({ code: 'LITHIFY_E_INTERRUPTED' })
+    await expect(second.lock('k', { timeoutMs: 60_000, signal: controller.signal })).rejects.toMatchObject({
+      code: 'LITHIFY_E_INTERRUPTED',
+    })
     expect(performance.now() - started).toBeLessThan(5000)
-    await expect(second.lock('k', { timeoutMs: 0, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'LITHIFY_E_INTERRUPTED' })
+    await expect(second.lock('k', { timeoutMs: 0, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'LITHIFY_E_INTERRUPTED',
+    })
   })
 
   test('of a database in memory is free', async () => {
@@ -137,8 +140,15 @@ describe('the migration lock', () => {
     new Database(filename).exec('CREATE TABLE log(who, what)')
     const children = Array.from({ length: count }, (_, index) => program(contender, built, filename, String(index)))
     await Promise.all(children.map((child) => said(child, 'done')))
-    const log = new Database(filename).prepare('SELECT who, what FROM log ORDER BY rowid').raw().all() as [string, string][]
+    const log = new Database(filename).prepare('SELECT who, what FROM log ORDER BY rowid').raw().all() as [
+      string,
+      string,
+    ][]
     expect(log.length).toBe(count * 10)
-    for (let at = 0; at < log.length; at += 2) expect([log[at], log[at + 1]]).toEqual([[log[at]?.[0], 'in'], [log[at]?.[0], 'out']])
+    for (let at = 0; at < log.length; at += 2)
+      expect([log[at], log[at + 1]]).toEqual([
+        [log[at]?.[0], 'in'],
+        [log[at]?.[0], 'out'],
+      ])
   })
 })

@@ -28,7 +28,7 @@ line" TEXT);
     CREATE TABLE i(a, b, UNIQUE(a), UNIQUE(a), CHECK(a), CHECK(a), CONSTRAINT i_a_unique UNIQUE (b));
     CREATE TABLE j(a INT PRIMARY KEY, b REAL);
   `.replace('j(a INT PRIMARY KEY, b REAL)', "j('a' INT PRIMARY KEY, b REAL, UNIQUE('a', \"b\"))"),
-  'defaults': `
+  defaults: `
     CREATE TABLE t(a DEFAULT 1, b DEFAULT -1.5e3, c DEFAULT + 7, d DEFAULT 'it''s', e DEFAULT NULL, f DEFAULT TRUE, g DEFAULT CURRENT_TIMESTAMP, h DEFAULT (datetime('now', '+1 day')),
       i DEFAULT foo, j DEFAULT "bar", k DEFAULT (  1 + /* one */ 2  ), l DEFAULT x'AB', m DEFAULT ((1)), n DEFAULT ('a' || ')'), o DEFAULT 0x10, p DEFAULT 9223372036854775807, q DEFAULT (-- why
       5 -- because
@@ -44,7 +44,7 @@ line" TEXT);
       p3 REFERENCES parent(code) ON DELETE SET DEFAULT MATCH SIMPLE NOT DEFERRABLE INITIALLY DEFERRED, x, y, boss INT REFERENCES child(id) ON DELETE NO ACTION,
       FOREIGN KEY (x, y) REFERENCES parent(a, b) ON UPDATE RESTRICT MATCH FULL DEFERRABLE, CONSTRAINT "2" FOREIGN KEY (p1) REFERENCES nowhere (z) DEFERRABLE INITIALLY IMMEDIATE);
   `,
-  'indexes': `
+  indexes: `
     CREATE TABLE t(a TEXT, b TEXT COLLATE NOCASE, c INT);
     CREATE UNIQUE INDEX i1 ON t(a COLLATE NOCASE DESC, b COLLATE BINARY, c ASC) -- why
     ;
@@ -66,7 +66,7 @@ line" TEXT);
     ;
     CREATE TEMP TABLE scratch(a);
   `.replace('SELECT * FROM a2 /* no end', 'SELECT * FROM a2 /* end */'),
-  'comments': `
+  comments: `
     CREATE TABLE /* c1 */ t -- the table
     ( -- columns
       a INT, -- first

@@ -12,12 +12,19 @@ async function apply(db: Session, ...operations: readonly Operation[]): Promise<
   )
 }
 
-const table = async (db: Session, name: string): Promise<Table> => (await introspect(db)).schema.table({ name }) as Table
-const sqlOf = async (db: Session, name: string): Promise<unknown> => (await db.query('SELECT sql FROM sqlite_schema WHERE name = ?', [name]))[0]?.['sql']
+const table = async (db: Session, name: string): Promise<Table> =>
+  (await introspect(db)).schema.table({ name }) as Table
+const sqlOf = async (db: Session, name: string): Promise<unknown> =>
+  (await db.query('SELECT sql FROM sqlite_schema WHERE name = ?', [name]))[0]?.['sql']
 const rows = (db: Session, sql: string): Promise<Record<string, unknown>[]> => db.query(sql)
 
 /** A change that SQLite cannot make in place and that changes nothing but a default. */
-const touch = (name: string, column: string): Operation => ({ kind: 'alterColumn', table: { name }, column, change: { default: "'touched'" } })
+const touch = (name: string, column: string): Operation => ({
+  kind: 'alterColumn',
+  table: { name },
+  column,
+  change: { default: "'touched'" },
+})
 
 describe('building a table anew', () => {
   test('keeps rows, indexes, triggers, views, foreign keys and the texts of all others', async () => {
@@ -37,15 +44,28 @@ describe('building a table anew', () => {
     )
     const before = await introspect(db)
     const texts = await rows(db, "SELECT name, sql FROM sqlite_schema WHERE name <> 'p' ORDER BY name")
-    const data = [await rows(db, 'SELECT * FROM p'), await rows(db, 'SELECT * FROM child'), await rows(db, 'SELECT * FROM log'), await rows(db, 'SELECT * FROM w')]
+    const data = [
+      await rows(db, 'SELECT * FROM p'),
+      await rows(db, 'SELECT * FROM child'),
+      await rows(db, 'SELECT * FROM log'),
+      await rows(db, 'SELECT * FROM w'),
+    ]
     await apply(db, touch('p', 'd'))
 
     expect(await rows(db, "SELECT name, sql FROM sqlite_schema WHERE name <> 'p' ORDER BY name")).toEqual(texts)
-    expect([await rows(db, 'SELECT * FROM p'), await rows(db, 'SELECT * FROM child'), await rows(db, 'SELECT * FROM log'), await rows(db, 'SELECT * FROM w')]).toEqual(data)
+    expect([
+      await rows(db, 'SELECT * FROM p'),
+      await rows(db, 'SELECT * FROM child'),
+      await rows(db, 'SELECT * FROM log'),
+      await rows(db, 'SELECT * FROM w'),
+    ]).toEqual(data)
     await apply(db, { kind: 'alterColumn', table: { name: 'p' }, column: 'd', change: { default: null } })
     expect(modelOf((await introspect(db)).schema)).toEqual(modelOf(before.schema))
 
-    await load(db, "INSERT INTO v(id, a) VALUES (8, 'new'); INSERT INTO child VALUES (12, 8); DELETE FROM p WHERE id = 1")
+    await load(
+      db,
+      "INSERT INTO v(id, a) VALUES (8, 'new'); INSERT INTO child VALUES (12, 8); DELETE FROM p WHERE id = 1",
+    )
     expect(await rows(db, 'SELECT id, b, c, d FROM p')).toEqual([{ id: 8, b: 3, c: 4, d: 'seen' }])
     expect(await rows(db, 'SELECT id FROM child')).toEqual([{ id: 12 }])
     expect(await rows(db, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
@@ -55,14 +75,24 @@ describe('building a table anew', () => {
     const db = await session()
     await load(db, 'CREATE TABLE t(a, b); INSERT INTO t(rowid, a) VALUES (5, 1), (3, 2), (90, 3)')
     await apply(db, touch('t', 'b'))
-    expect(await rows(db, 'SELECT rowid, a FROM t')).toEqual([{ rowid: 3, a: 2 }, { rowid: 5, a: 1 }, { rowid: 90, a: 3 }])
+    expect(await rows(db, 'SELECT rowid, a FROM t')).toEqual([
+      { rowid: 3, a: 2 },
+      { rowid: 5, a: 1 },
+      { rowid: 90, a: 3 },
+    ])
   })
 
   test('keeps rowids behind columns that have taken their names', async () => {
     const db = await session()
-    await load(db, 'CREATE TABLE t(rowid, _ROWID_ TEXT, b); INSERT INTO t(oid, rowid, _rowid_) VALUES (5, 1, 2), (3, 3, 4)')
+    await load(
+      db,
+      'CREATE TABLE t(rowid, _ROWID_ TEXT, b); INSERT INTO t(oid, rowid, _rowid_) VALUES (5, 1, 2), (3, 3, 4)',
+    )
     await apply(db, touch('t', 'b'))
-    expect(await rows(db, 'SELECT oid AS o, rowid AS r, _rowid_ AS u FROM t')).toEqual([{ o: 3, r: 3, u: '4' }, { o: 5, r: 1, u: '2' }])
+    expect(await rows(db, 'SELECT oid AS o, rowid AS r, _rowid_ AS u FROM t')).toEqual([
+      { o: 3, r: 3, u: '4' },
+      { o: 5, r: 1, u: '2' },
+    ])
     await load(db, 'CREATE TABLE all3(rowid, _rowid_, oid); INSERT INTO all3 VALUES (1, 2, 3)')
     await apply(db, touch('all3', 'oid'))
     expect(await rows(db, 'SELECT * FROM all3')).toEqual([{ rowid: 1, _rowid_: 2, oid: 3 }])
@@ -71,14 +101,25 @@ describe('building a table anew', () => {
   test('keeps what AUTOINCREMENT has counted', async () => {
     const db = await session()
     const counted = 'id INTEGER PRIMARY KEY AUTOINCREMENT, a'
-    await load(db, `CREATE TABLE t(${counted}); CREATE TABLE empty(${counted}); CREATE TABLE fresh(${counted}); INSERT INTO t(a) VALUES (1), (2), (3); DELETE FROM t WHERE id > 1; INSERT INTO empty VALUES (41, 1); DELETE FROM empty`)
+    await load(
+      db,
+      `CREATE TABLE t(${counted}); CREATE TABLE empty(${counted}); CREATE TABLE fresh(${counted}); INSERT INTO t(a) VALUES (1), (2), (3); DELETE FROM t WHERE id > 1; INSERT INTO empty VALUES (41, 1); DELETE FROM empty`,
+    )
     for (const name of ['t', 'empty', 'fresh']) await apply(db, touch(name, 'a'))
-    expect(await rows(db, 'SELECT * FROM sqlite_sequence ORDER BY name')).toEqual([{ name: 'empty', seq: 41 }, { name: 't', seq: 3 }])
+    expect(await rows(db, 'SELECT * FROM sqlite_sequence ORDER BY name')).toEqual([
+      { name: 'empty', seq: 41 },
+      { name: 't', seq: 3 },
+    ])
     await load(db, 'INSERT INTO t DEFAULT VALUES; INSERT INTO empty DEFAULT VALUES')
     expect(await rows(db, 'SELECT max(id) AS t, (SELECT max(id) FROM empty) AS e FROM t')).toEqual([{ t: 4, e: 42 }])
     await apply(db, { kind: 'alterColumn', table: { name: 't' }, column: 'id', change: { options: {} } })
     expect(await rows(db, "SELECT * FROM sqlite_sequence WHERE name = 't'")).toEqual([])
-    await apply(db, { kind: 'alterColumn', table: { name: 't' }, column: 'id', change: { options: { autoincrement: true } } })
+    await apply(db, {
+      kind: 'alterColumn',
+      table: { name: 't' },
+      column: 'id',
+      change: { options: { autoincrement: true } },
+    })
     expect(await rows(db, "SELECT * FROM sqlite_sequence WHERE name = 't'")).toEqual([{ name: 't', seq: 4 }])
   })
 
@@ -86,7 +127,9 @@ describe('building a table anew', () => {
     const db = await session()
     await load(db, "CREATE TABLE t(a, b); INSERT INTO t VALUES (1, 'x'), (1, 'y')")
     const unique = { name: 'u', keys: [{ column: 'a' }], options: { onConflict: 'replace' } }
-    await expect(apply(db, { kind: 'addUnique', table: { name: 't' }, unique })).rejects.toMatchObject({ code: 'LITHIFY_E_STATEMENT' })
+    await expect(apply(db, { kind: 'addUnique', table: { name: 't' }, unique })).rejects.toMatchObject({
+      code: 'LITHIFY_E_STATEMENT',
+    })
     expect(await rows(db, 'SELECT * FROM t')).toHaveLength(2)
     expect(await rows(db, 'PRAGMA legacy_alter_table')).toEqual([{ legacy_alter_table: 0 }])
   })
@@ -112,8 +155,16 @@ describe('building a table anew', () => {
   test('is refused as a whole when rows would point nowhere', async () => {
     const db = await session()
     await load(db, 'CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(p INT); INSERT INTO c VALUES (1)')
-    const foreignKey = { kind: 'foreignKey', table: 'c', name: 'c_p_foreign', columns: ['p'], references: { table: 'p', columns: ['id'] } } as const
-    await expect(apply(db, { kind: 'addForeignKey', foreignKey })).rejects.toMatchObject({ code: 'LITHIFY_E_FOREIGN_KEYS' })
+    const foreignKey = {
+      kind: 'foreignKey',
+      table: 'c',
+      name: 'c_p_foreign',
+      columns: ['p'],
+      references: { table: 'p', columns: ['id'] },
+    } as const
+    await expect(apply(db, { kind: 'addForeignKey', foreignKey })).rejects.toMatchObject({
+      code: 'LITHIFY_E_FOREIGN_KEYS',
+    })
     await load(db, 'INSERT INTO p VALUES (1)')
     await apply(db, { kind: 'addForeignKey', foreignKey })
     expect((await introspect(db)).schema.foreignKeysOn({ name: 'c' })).toEqual([foreignKey])
@@ -125,7 +176,12 @@ describe('building a table anew', () => {
   test('refuses NULLs that a new NOT NULL does not allow', async () => {
     const db = await session()
     await load(db, 'CREATE TABLE t(a); INSERT INTO t VALUES (NULL)')
-    const notNull: Operation = { kind: 'alterColumn', table: { name: 't' }, column: 'a', change: { nullable: false, default: '1' } }
+    const notNull: Operation = {
+      kind: 'alterColumn',
+      table: { name: 't' },
+      column: 'a',
+      change: { nullable: false, default: '1' },
+    }
     await expect(apply(db, notNull)).rejects.toMatchObject({ code: 'LITHIFY_E_STATEMENT' })
     await load(db, 'DELETE FROM t')
     await apply(db, notNull)
@@ -134,7 +190,10 @@ describe('building a table anew', () => {
 
   test('works where a view or a trigger is broken, which it has nothing to do with', async () => {
     const db = await session()
-    await load(db, 'CREATE TABLE t(a); CREATE VIEW broken AS SELECT * FROM nowhere; CREATE TABLE u(a); CREATE TRIGGER tr AFTER INSERT ON u BEGIN INSERT INTO nowhere VALUES (1); END; INSERT INTO t VALUES (1)')
+    await load(
+      db,
+      'CREATE TABLE t(a); CREATE VIEW broken AS SELECT * FROM nowhere; CREATE TABLE u(a); CREATE TRIGGER tr AFTER INSERT ON u BEGIN INSERT INTO nowhere VALUES (1); END; INSERT INTO t VALUES (1)',
+    )
     await apply(db, touch('t', 'a'))
     expect(await rows(db, 'SELECT a FROM t')).toEqual([{ a: 1 }])
   })
@@ -145,16 +204,29 @@ describe('building a table anew', () => {
     await apply(db, { kind: 'addPrimaryKey', table: { name: 't' }, primaryKey: { keys: [{ column: 'a' }] } })
     expect(await rows(db, 'SELECT rowid FROM t')).toEqual([{ a: 2 }, { a: 5 }])
     await apply(db, { kind: 'dropPrimaryKey', table: { name: 't' } })
-    expect(await rows(db, 'SELECT rowid, a FROM t')).toEqual([{ rowid: 2, a: 2 }, { rowid: 5, a: 5 }])
-    await apply(db, { kind: 'addCheck', table: { name: 't' }, check: { name: 't_check', expression: 'a > 0' } }, { kind: 'dropCheck', table: { name: 't' }, name: 't_check' })
+    expect(await rows(db, 'SELECT rowid, a FROM t')).toEqual([
+      { rowid: 2, a: 2 },
+      { rowid: 5, a: 5 },
+    ])
+    await apply(
+      db,
+      { kind: 'addCheck', table: { name: 't' }, check: { name: 't_check', expression: 'a > 0' } },
+      { kind: 'dropCheck', table: { name: 't' }, name: 't_check' },
+    )
     await apply(db, { kind: 'alterTable', table: { name: 't' }, options: { strict: true } })
     expect(await sqlOf(db, 't')).toBe('CREATE TABLE "t" (\n  "a" INTEGER NOT NULL,\n  "b" TEXT\n) STRICT')
   })
 })
 
-describe('in place', () => {
-  const column = (name: string, more: object = {}): Operation => ({ kind: 'addColumn', table: { name: 't' }, column: { name, type: 'text', nullable: true, ...more } })
+const column = (name: string, more: object = {}): Operation => ({
+  kind: 'addColumn',
+  table: { name: 't' },
+  column: { name, type: 'text', nullable: true, ...more },
+})
 
+const drop = (name: string): Operation => ({ kind: 'dropColumn', table: { name: 't' }, column: name })
+
+describe('in place', () => {
   test.each<[string, object, boolean]>([
     ['nullable', {}, true],
     ['a constant default', { nullable: false, default: "'x'" }, true],
@@ -175,27 +247,64 @@ describe('in place', () => {
     await apply(db, operation)
     const { source: _source, ...after } = await table(db, 't')
     const { source: __, ...expected } = before
-    expect(after).toEqual({ ...expected, columns: [...before.columns, { name: 'new one', type: 'text', nullable: true, ...more, ...('default' in more && more.default === "(datetime('now'))" ? { default: "datetime('now')" } : {}) }] })
+    expect(after).toEqual({
+      ...expected,
+      columns: [
+        ...before.columns,
+        {
+          name: 'new one',
+          type: 'text',
+          nullable: true,
+          ...more,
+          ...('default' in more && more.default === "(datetime('now'))" ? { default: "datetime('now')" } : {}),
+        },
+      ],
+    })
   })
 
   test('a column is added to a table with rows', async () => {
     const db = await session()
     await load(db, 'CREATE TABLE t(a); INSERT INTO t VALUES (1)')
-    await apply(db, column('at', { nullable: false, default: 'CURRENT_TIMESTAMP' }), column('s', { generated: { expression: 'a * 2', stored: true } }), column('k', { nullable: false, default: "'k'" }))
+    await apply(
+      db,
+      column('at', { nullable: false, default: 'CURRENT_TIMESTAMP' }),
+      column('s', { generated: { expression: 'a * 2', stored: true } }),
+      column('k', { nullable: false, default: "'k'" }),
+    )
     expect(await rows(db, 'SELECT a, s, k, length(at) AS l FROM t')).toEqual([{ a: 1, s: '2', k: 'k', l: 19 }])
     await expect(apply(db, column('n', { nullable: false }))).rejects.toMatchObject({ code: 'LITHIFY_E_STATEMENT' })
   })
 
   test('a column is dropped, unless something uses it', async () => {
     const db = await session()
-    await load(db, 'CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE t(id INTEGER PRIMARY KEY, a UNIQUE, b CHECK (b > 0), c REFERENCES p, d, e AS (d), f, g, h); CREATE INDEX i ON t(f) WHERE g; CREATE VIEW v AS SELECT h FROM t; CREATE TABLE u(x); CREATE TRIGGER tr AFTER INSERT ON u BEGIN UPDATE t SET g = 1; END')
-    const drop = (name: string): Operation => ({ kind: 'dropColumn', table: { name: 't' }, column: name })
-    for (const [name, user] of [['id', 'primary key'], ['a', 't_a_unique'], ['b', 't_b_check'], ['c', 't_c_foreign'], ['d', 'generated column e'], ['f', 'index t.i'], ['g', 'index t.i'], ['nope', 'no column']] as const) {
-      await expect(apply(db, drop(name))).rejects.toMatchObject({ code: 'LITHIFY_E_OPERATION', message: expect.stringContaining(user) })
+    await load(
+      db,
+      'CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE t(id INTEGER PRIMARY KEY, a UNIQUE, b CHECK (b > 0), c REFERENCES p, d, e AS (d), f, g, h); CREATE INDEX i ON t(f) WHERE g; CREATE VIEW v AS SELECT h FROM t; CREATE TABLE u(x); CREATE TRIGGER tr AFTER INSERT ON u BEGIN UPDATE t SET g = 1; END',
+    )
+    for (const [name, user] of [
+      ['id', 'primary key'],
+      ['a', 't_a_unique'],
+      ['b', 't_b_check'],
+      ['c', 't_c_foreign'],
+      ['d', 'generated column e'],
+      ['f', 'index t.i'],
+      ['g', 'index t.i'],
+      ['nope', 'no column'],
+    ] as const) {
+      await expect(apply(db, drop(name))).rejects.toMatchObject({
+        code: 'LITHIFY_E_OPERATION',
+        message: expect.stringContaining(user),
+      })
     }
     await apply(db, { kind: 'dropIndex', table: { name: 't' }, name: 'i' })
-    await expect(apply(db, drop('h'))).rejects.toMatchObject({ code: 'LITHIFY_E_STATEMENT', message: expect.stringContaining('view v') })
-    await expect(apply(db, drop('g'))).rejects.toMatchObject({ code: 'LITHIFY_E_OPERATION', message: expect.stringContaining('trigger tr') })
+    await expect(apply(db, drop('h'))).rejects.toMatchObject({
+      code: 'LITHIFY_E_STATEMENT',
+      message: expect.stringContaining('view v'),
+    })
+    await expect(apply(db, drop('g'))).rejects.toMatchObject({
+      code: 'LITHIFY_E_OPERATION',
+      message: expect.stringContaining('trigger tr'),
+    })
     await apply(db, drop('e'), drop('d'), drop('f'))
     expect((await table(db, 't')).columns.map(({ name }) => name)).toEqual(['id', 'a', 'b', 'c', 'g', 'h'])
   })
@@ -211,14 +320,26 @@ describe('in place', () => {
     const db = await session()
     await load(db, `CREATE TABLE t(a, g); CREATE TABLE u(x); CREATE TABLE g(g); CREATE TRIGGER tr ${body}`)
     const attempt = apply(db, { kind: 'dropColumn', table: { name: 't' }, column: 'g' })
-    if (refused) await expect(attempt).rejects.toMatchObject({ code: 'LITHIFY_E_OPERATION', message: expect.stringContaining('trigger tr') })
+    if (refused)
+      await expect(attempt).rejects.toMatchObject({
+        code: 'LITHIFY_E_OPERATION',
+        message: expect.stringContaining('trigger tr'),
+      })
     else await attempt
   })
 
   test('tables, columns and indexes are renamed, in case only as well', async () => {
     const db = await session()
-    await load(db, 'CREATE TABLE t(a, b); CREATE INDEX i ON t(a); CREATE VIEW v AS SELECT t.a FROM t; CREATE TABLE c(t REFERENCES t(a)); CREATE TRIGGER tr AFTER INSERT ON c BEGIN UPDATE t SET b = 1; END')
-    await apply(db, { kind: 'renameTable', table: { name: 't' }, to: 'T' }, { kind: 'renameColumn', table: { name: 'T' }, column: 'a', to: 'A' }, { kind: 'renameIndex', table: { name: 'T' }, name: 'i', to: 'j' })
+    await load(
+      db,
+      'CREATE TABLE t(a, b); CREATE INDEX i ON t(a); CREATE VIEW v AS SELECT t.a FROM t; CREATE TABLE c(t REFERENCES t(a)); CREATE TRIGGER tr AFTER INSERT ON c BEGIN UPDATE t SET b = 1; END',
+    )
+    await apply(
+      db,
+      { kind: 'renameTable', table: { name: 't' }, to: 'T' },
+      { kind: 'renameColumn', table: { name: 'T' }, column: 'a', to: 'A' },
+      { kind: 'renameIndex', table: { name: 'T' }, name: 'i', to: 'j' },
+    )
     expect(await table(db, 'T')).toMatchObject({ columns: [{ name: 'A' }, { name: 'b' }] })
     expect(await sqlOf(db, 'j')).toBe('CREATE INDEX "j" ON "T" ("A")')
     expect(await sqlOf(db, 'v')).toContain('"T"')
@@ -226,9 +347,14 @@ describe('in place', () => {
 
   test('a dropped table takes no rows of others with it', async () => {
     const db = await session()
-    await load(db, 'CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(p REFERENCES p ON DELETE CASCADE); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)')
+    await load(
+      db,
+      'CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(p REFERENCES p ON DELETE CASCADE); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)',
+    )
     const dropParent: Operation = { kind: 'dropTable', table: { name: 'p' } }
-    expect(dialect.emit(dropParent, (await introspect(db)).schema)).toEqual([{ text: 'DROP TABLE "p"', foreignKeys: 'checkedAtCommit' }])
+    expect(dialect.emit(dropParent, (await introspect(db)).schema)).toEqual([
+      { text: 'DROP TABLE "p"', foreignKeys: 'checkedAtCommit' },
+    ])
     await expect(apply(db, dropParent)).rejects.toMatchObject({ code: 'LITHIFY_E_FOREIGN_KEYS' })
     expect(await rows(db, 'SELECT * FROM c')).toEqual([{ p: 1 }])
     await apply(db, { kind: 'dropTable', table: { name: 'c' } }, dropParent)
@@ -238,13 +364,17 @@ describe('in place', () => {
     const db = await session()
     await apply(db, { kind: 'setDatabaseOptions', options: { user_version: 7, application_id: 252006674 } })
     expect((await introspect(db)).schema.options).toEqual({ user_version: 7, application_id: 252006674 })
-    await expect(apply(db, { kind: 'setDatabaseOptions', options: { page_size: 8192 } })).rejects.toMatchObject({ code: 'LITHIFY_E_UNSUPPORTED' })
+    await expect(apply(db, { kind: 'setDatabaseOptions', options: { page_size: 8192 } })).rejects.toMatchObject({
+      code: 'LITHIFY_E_UNSUPPORTED',
+    })
   })
 
   test('what is kept as text is changed by SQL only', async () => {
     const db = await session()
     await load(db, 'CREATE VIRTUAL TABLE f USING fts5(a)')
-    await expect(apply(db, { kind: 'alterColumn', table: { name: 'f' }, column: 'a', change: { type: 'text' } })).rejects.toMatchObject({ code: 'LITHIFY_E_UNSUPPORTED' })
+    await expect(
+      apply(db, { kind: 'alterColumn', table: { name: 'f' }, column: 'a', change: { type: 'text' } }),
+    ).rejects.toMatchObject({ code: 'LITHIFY_E_UNSUPPORTED' })
     await expect(apply(db, touch('none', 'a'))).rejects.toMatchObject({ code: 'LITHIFY_E_OPERATION' })
     await apply(db, { kind: 'dropObject', object: { kind: 'virtualTable', name: 'f' } })
     expect((await introspect(db)).schema.size).toBe(0)

@@ -9,14 +9,29 @@ async function roundTrip(source: string, raw: readonly string[] = []): Promise<v
   await load(first, source)
   const { schema, uncovered } = await introspect(first)
   expect(uncovered).toEqual([])
-  expect(schema.objects().filter((object) => object.kind.startsWith('raw')).map(refLabel)).toEqual(raw)
+  expect(
+    schema
+      .objects()
+      .filter((object) => object.kind.startsWith('raw'))
+      .map(refLabel),
+  ).toEqual(raw)
 
   const verbatim = await session()
-  await load(verbatim, script(schema, 'source').map((text) => `${text};`).join('\n'))
+  await load(
+    verbatim,
+    script(schema, 'source')
+      .map((text) => `${text};`)
+      .join('\n'),
+  )
   expect(await catalog(verbatim)).toEqual(await catalog(first))
 
   const rebuilt = await session()
-  await load(rebuilt, script(schema, 'model').map((text) => `${text};`).join('\n'))
+  await load(
+    rebuilt,
+    script(schema, 'model')
+      .map((text) => `${text};`)
+      .join('\n'),
+  )
   expect(modelOf((await introspect(rebuilt)).schema)).toEqual(modelOf(schema))
 }
 

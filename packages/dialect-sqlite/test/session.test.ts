@@ -3,17 +3,37 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { load, session, temporaryDirectory } from './helpers.ts'
 
-const refused = (code: string, data: Record<string, unknown> = {}): unknown => expect.objectContaining({ code, data: expect.objectContaining(data) })
+const refused = (code: string, data: Record<string, unknown> = {}): unknown =>
+  expect.objectContaining({ code, data: expect.objectContaining(data) })
 
 describe('values', () => {
   test('come back as they were stored', async () => {
     const db = await session()
     await db.execute([{ text: 'CREATE TABLE t(i, r, t, b, n, big, y)' }])
     const bytes = new Uint8Array([0, 1, 255])
-    await db.query('INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)', [5_000_000_000, 1.5, 'ü🙂', bytes, null, 2n ** 62n, true])
+    await db.query('INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      5_000_000_000,
+      1.5,
+      'ü🙂',
+      bytes,
+      null,
+      2n ** 62n,
+      true,
+    ])
     const [row] = await db.query('SELECT *, typeof(i) AS kind FROM t')
-    expect(row).toEqual({ i: 5_000_000_000, r: 1.5, t: 'ü🙂', b: Buffer.from(bytes), n: null, big: 2n ** 62n, y: 1, kind: 'integer' })
-    expect(await db.query('SELECT 9007199254740991 AS a, 9007199254740992 AS b, -9007199254740993 AS c')).toEqual([{ a: 9007199254740991, b: 9007199254740992n, c: -9007199254740993n }])
+    expect(row).toEqual({
+      i: 5_000_000_000,
+      r: 1.5,
+      t: 'ü🙂',
+      b: Buffer.from(bytes),
+      n: null,
+      big: 2n ** 62n,
+      y: 1,
+      kind: 'integer',
+    })
+    expect(await db.query('SELECT 9007199254740991 AS a, 9007199254740992 AS b, -9007199254740993 AS c')).toEqual([
+      { a: 9007199254740991, b: 9007199254740992n, c: -9007199254740993n },
+    ])
   })
 
   test('a statement without rows gives none', async () => {
@@ -45,15 +65,25 @@ describe('a failing statement', () => {
     const db = await session()
     await load(db, 'CREATE TABLE t(a)')
     const error = await db.execute([{ text: 'SELECT 1' }, { text }]).catch((thrown: unknown) => thrown)
-    const offset = marked.includes('|') ? marked.indexOf('))') - 1 : at === undefined ? 16 : at === '' ? text.length : text.lastIndexOf(at)
-    expect(error).toEqual(refused('LITHIFY_E_STATEMENT', { index: 1, text, offset, serverCode: expect.stringMatching(/^SQLITE_ERROR/) }))
+    const offset = marked.includes('|')
+      ? marked.indexOf('))') - 1
+      : at === undefined
+        ? 16
+        : at === ''
+          ? text.length
+          : text.lastIndexOf(at)
+    expect(error).toEqual(
+      refused('LITHIFY_E_STATEMENT', { index: 1, text, offset, serverCode: expect.stringMatching(/^SQLITE_ERROR/) }),
+    )
     expect((error as Error).message).not.toContain('\n')
   })
 
   test('of a constraint says which, and no place', async () => {
     const db = await session()
     await load(db, 'CREATE TABLE t(a UNIQUE)')
-    await expect(load(db, 'INSERT INTO t VALUES (1); INSERT INTO t VALUES (1)')).rejects.toEqual(refused('LITHIFY_E_STATEMENT', { index: 1, offset: undefined, serverCode: 'SQLITE_CONSTRAINT_UNIQUE' }))
+    await expect(load(db, 'INSERT INTO t VALUES (1); INSERT INTO t VALUES (1)')).rejects.toEqual(
+      refused('LITHIFY_E_STATEMENT', { index: 1, offset: undefined, serverCode: 'SQLITE_CONSTRAINT_UNIQUE' }),
+    )
   })
 
   test('stops the rest', async () => {
@@ -73,14 +103,18 @@ describe('a failing statement', () => {
 describe('a transaction', () => {
   test('is committed, or rolled back with its DDL', async () => {
     const db = await session()
-    expect(await db.transaction(async () => (await load(db, 'CREATE TABLE a(x); INSERT INTO a VALUES (1)'), 'done'))).toBe('done')
+    expect(
+      await db.transaction(async () => (await load(db, 'CREATE TABLE a(x); INSERT INTO a VALUES (1)'), 'done')),
+    ).toBe('done')
     await expect(
       db.transaction(async () => {
         await load(db, 'CREATE TABLE b(x); DROP TABLE a; PRAGMA user_version = 7')
         throw new Error('mine')
       }),
     ).rejects.toThrow('mine')
-    expect(await db.query('SELECT name, (SELECT user_version FROM pragma_user_version) AS v FROM sqlite_schema')).toEqual([{ name: 'a', v: 0 }])
+    expect(
+      await db.query('SELECT name, (SELECT user_version FROM pragma_user_version) AS v FROM sqlite_schema'),
+    ).toEqual([{ name: 'a', v: 0 }])
   })
 
   test('is not nested', async () => {
@@ -109,7 +143,10 @@ describe('a transaction', () => {
         await db.query('INSERT INTO b VALUES (1)').catch((error: unknown) => after.push(error))
       }),
     ).rejects.toEqual(refused('LITHIFY_E_TRANSACTION_CONTROL'))
-    expect(after).toEqual([refused('LITHIFY_E_STATEMENT', { serverCode: 'SQLITE_CONSTRAINT_TRIGGER' }), refused('LITHIFY_E_TRANSACTION_CONTROL')])
+    expect(after).toEqual([
+      refused('LITHIFY_E_STATEMENT', { serverCode: 'SQLITE_CONSTRAINT_TRIGGER' }),
+      refused('LITHIFY_E_TRANSACTION_CONTROL'),
+    ])
     expect(await db.query("SELECT name FROM sqlite_schema WHERE type = 'table'")).toEqual([{ name: 'a' }])
     // The session itself is fine.
     await db.transaction(() => load(db, 'CREATE TABLE c(x)'))
@@ -137,12 +174,16 @@ describe('a transaction', () => {
 
 describe('foreign keys that are checked at the commit', () => {
   const checked = { foreignKeys: 'checkedAtCommit' } as const
-  const family = 'CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(id INTEGER PRIMARY KEY, p REFERENCES p ON DELETE CASCADE); INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (10, 1), (11, 2)'
+  const family =
+    'CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE c(id INTEGER PRIMARY KEY, p REFERENCES p ON DELETE CASCADE); INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (10, 1), (11, 2)'
 
   test('do not cascade when the parent is dropped and made again', async () => {
     const db = await session()
     await load(db, family)
-    await db.transaction(() => load(db, 'DROP TABLE p; CREATE TABLE p(id INTEGER PRIMARY KEY, x); INSERT INTO p(id) VALUES (1), (2)'), checked)
+    await db.transaction(
+      () => load(db, 'DROP TABLE p; CREATE TABLE p(id INTEGER PRIMARY KEY, x); INSERT INTO p(id) VALUES (1), (2)'),
+      checked,
+    )
     expect(await db.query('SELECT count(*) AS n FROM c')).toEqual([{ n: 2 }])
     expect(await db.query('PRAGMA foreign_keys')).toEqual([{ foreign_keys: 1 }])
   })
@@ -153,29 +194,48 @@ describe('foreign keys that are checked at the commit', () => {
     await expect(db.transaction(() => load(db, 'DELETE FROM p WHERE id = 2'), checked)).rejects.toEqual(
       refused('LITHIFY_E_FOREIGN_KEYS', { count: 1, violations: [{ table: 'c', rowid: 11, parent: 'p' }] }),
     )
-    await expect(db.transaction(() => load(db, 'DROP TABLE p'), checked)).rejects.toEqual(refused('LITHIFY_E_FOREIGN_KEYS', { count: 2 }))
+    await expect(db.transaction(() => load(db, 'DROP TABLE p'), checked)).rejects.toEqual(
+      refused('LITHIFY_E_FOREIGN_KEYS', { count: 2 }),
+    )
     expect(await db.query('SELECT count(*) AS n FROM p')).toEqual([{ n: 2 }])
     expect(await db.query('PRAGMA foreign_keys')).toEqual([{ foreign_keys: 1 }])
   })
 
   test('do not blame what was broken before', async () => {
     const db = await session({ filename: ':memory:', foreignKeys: false })
-    await load(db, `${family}; INSERT INTO c VALUES (12, 99); CREATE TABLE odd(x REFERENCES c(p)); INSERT INTO odd VALUES (1)`)
+    await load(
+      db,
+      `${family}; INSERT INTO c VALUES (12, 99); CREATE TABLE odd(x REFERENCES c(p)); INSERT INTO odd VALUES (1)`,
+    )
     await db.transaction(() => load(db, 'DELETE FROM c WHERE id = 10'), checked)
-    await expect(db.transaction(() => load(db, 'INSERT INTO c VALUES (13, 98)'), checked)).rejects.toEqual(refused('LITHIFY_E_FOREIGN_KEYS'))
+    await expect(db.transaction(() => load(db, 'INSERT INTO c VALUES (13, 98)'), checked)).rejects.toEqual(
+      refused('LITHIFY_E_FOREIGN_KEYS'),
+    )
     expect(await db.query('PRAGMA foreign_keys')).toEqual([{ foreign_keys: 0 }])
   })
 
   test('refuse a parent that has lost the key that is referred to', async () => {
     const db = await session()
-    await load(db, 'CREATE TABLE p(id INT UNIQUE); CREATE TABLE c(p REFERENCES p(id)); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)')
-    await expect(db.transaction(() => load(db, 'DROP TABLE p; CREATE TABLE p(id INT); INSERT INTO p VALUES (1)'), checked)).rejects.toEqual(refused('LITHIFY_E_FOREIGN_KEYS'))
+    await load(
+      db,
+      'CREATE TABLE p(id INT UNIQUE); CREATE TABLE c(p REFERENCES p(id)); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)',
+    )
+    await expect(
+      db.transaction(() => load(db, 'DROP TABLE p; CREATE TABLE p(id INT); INSERT INTO p VALUES (1)'), checked),
+    ).rejects.toEqual(refused('LITHIFY_E_FOREIGN_KEYS'))
   })
 
   test('stay so when the script itself says PRAGMA foreign_keys', async () => {
     const db = await session()
     await load(db, family)
-    await db.transaction(() => load(db, 'PRAGMA foreign_keys = ON; DROP TABLE p; CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1), (2); PRAGMA foreign_keys = OFF'), checked)
+    await db.transaction(
+      () =>
+        load(
+          db,
+          'PRAGMA foreign_keys = ON; DROP TABLE p; CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1), (2); PRAGMA foreign_keys = OFF',
+        ),
+      checked,
+    )
     expect(await db.query('SELECT count(*) AS n FROM c')).toEqual([{ n: 2 }])
     expect(await db.query('PRAGMA foreign_keys')).toEqual([{ foreign_keys: 1 }])
   })

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isLithifyError, type Statement } from '@lithify/core'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
@@ -28,9 +28,17 @@ describe('statements', () => {
     ['nothing', '', []],
     ['white space, comments and delimiters', ' \r\n;; -- a\n /* b */ ; -- c', []],
     ['no delimiter at the end', 'SELECT 1; SELECT 2\n', ['SELECT 1', 'SELECT 2']],
-    ['strings', `SELECT 'a;b', "c;d", \`e;f\`, [g;h], 'it''s;'; SELECT 2`, [`SELECT 'a;b', "c;d", \`e;f\`, [g;h], 'it''s;'`, 'SELECT 2']],
+    [
+      'strings',
+      `SELECT 'a;b', "c;d", \`e;f\`, [g;h], 'it''s;'; SELECT 2`,
+      [`SELECT 'a;b', "c;d", \`e;f\`, [g;h], 'it''s;'`, 'SELECT 2'],
+    ],
     ['comments inside', 'SELECT 1 -- ;\n, 2 /* ; */; SELECT 3', ['SELECT 1 -- ;\n, 2 /* ; */', 'SELECT 3']],
-    ['what only looks like a comment', `SELECT 1 - -1, 2->'$', '--', 4/2; SELECT 5`, [`SELECT 1 - -1, 2->'$', '--', 4/2`, 'SELECT 5']],
+    [
+      'what only looks like a comment',
+      `SELECT 1 - -1, 2->'$', '--', 4/2; SELECT 5`,
+      [`SELECT 1 - -1, 2->'$', '--', 4/2`, 'SELECT 5'],
+    ],
     ['a byte order mark and CRLF', '\ufeffSELECT 1;\r\nSELECT 2;\r\n', ['SELECT 1', 'SELECT 2']],
     ['a blob and an emoji', `SELECT x'00;' , '🙂;'; SELECT "🙂"`, [`SELECT x'00;' , '🙂;'`, 'SELECT "🙂"']],
     ['a line comment at the end', 'SELECT 1 -- ; SELECT 2', ['SELECT 1 -- ; SELECT 2']],
@@ -43,12 +51,27 @@ describe('statements', () => {
     [
       'a temporary trigger with comments everywhere',
       'create/**/temp -- x\n trigger t after insert on a when case when 1 then 1 end begin select 1;/* ; end; */ end /* ; */ ; select 1',
-      ['create/**/temp -- x\n trigger t after insert on a when case when 1 then 1 end begin select 1;/* ; end; */ end /* ; */ ', 'select 1'],
+      [
+        'create/**/temp -- x\n trigger t after insert on a when case when 1 then 1 end begin select 1;/* ; end; */ end /* ; */ ',
+        'select 1',
+      ],
     ],
-    ['a trigger called begin', 'CREATE TRIGGER begin AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 2', ['CREATE TRIGGER begin AFTER INSERT ON a BEGIN SELECT 1; END', 'SELECT 2']],
+    [
+      'a trigger called begin',
+      'CREATE TRIGGER begin AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 2',
+      ['CREATE TRIGGER begin AFTER INSERT ON a BEGIN SELECT 1; END', 'SELECT 2'],
+    ],
     ['a broken trigger without a body', 'CREATE TRIGGER t; SELECT 1;', ['CREATE TRIGGER t', 'SELECT 1']],
-    ['EXPLAIN', 'EXPLAIN QUERY PLAN CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 2', ['EXPLAIN QUERY PLAN CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END', 'SELECT 2']],
-    ['a table called trigger', 'CREATE TABLE "trigger" (begin INT); SELECT 1', ['CREATE TABLE "trigger" (begin INT)', 'SELECT 1']],
+    [
+      'EXPLAIN',
+      'EXPLAIN QUERY PLAN CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 2',
+      ['EXPLAIN QUERY PLAN CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END', 'SELECT 2'],
+    ],
+    [
+      'a table called trigger',
+      'CREATE TABLE "trigger" (begin INT); SELECT 1',
+      ['CREATE TABLE "trigger" (begin INT)', 'SELECT 1'],
+    ],
   ])('%s', (_, script, expected) => {
     expect(texts(script)).toEqual(expected)
     expect(splitPieces([...script].flatMap((char) => char.split(''))).map(({ text }) => text)).toEqual(expected)
@@ -114,13 +137,19 @@ describe('any script', () => {
   const scripts = [...Object.values(nasty), corpus('sakila.sql') ?? '', corpus('chinook.sql') ?? '']
   const statements = [
     // A comment at the end of a line would hide the delimiter that is put after it.
-    ...scripts.flatMap((script) => texts(script).slice(0, 300).map((text) => (text.includes('--') ? `${text.trim()}\n` : text.trim()))),
+    ...scripts.flatMap((script) =>
+      texts(script)
+        .slice(0, 300)
+        .map((text) => (text.includes('--') ? `${text.trim()}\n` : text.trim())),
+    ),
     `INSERT INTO t VALUES ('a''b;', "x""y", 1 /* ' */, -1) -- '\n`,
     "SELECT '' || '''' || ';'",
     'UPDATE t SET a = b - -c / d',
     'SELECT "" AS "--", [/*]',
   ]
-  const separators = fc.array(fc.constantFrom(' ', '\n', '\r\n', '\t', ';', '-- ; \' "\n', "/* ; ' */", '/**/', '/***/'), { maxLength: 4 }).map((parts) => `;${parts.join('')}`)
+  const separators = fc
+    .array(fc.constantFrom(' ', '\n', '\r\n', '\t', ';', '-- ; \' "\n', "/* ; ' */", '/**/', '/***/'), { maxLength: 4 })
+    .map((parts) => `;${parts.join('')}`)
 
   test('joined in any way and cut anywhere comes back, with its places', () => {
     const property = fc.property(
@@ -128,7 +157,11 @@ describe('any script', () => {
       fc.array(fc.nat(), { maxLength: 20 }),
       (parts, cuts) => {
         const script = parts.map(([text, separator]) => text + separator).join('')
-        const at = [0, ...cuts.map((cut) => (script.length === 0 ? 0 : cut % script.length)).sort((a, b) => a - b), script.length]
+        const at = [
+          0,
+          ...cuts.map((cut) => (script.length === 0 ? 0 : cut % script.length)).toSorted((a, b) => a - b),
+          script.length,
+        ]
         const found = splitPieces(at.slice(1).map((end, index) => script.slice(at[index], end)))
         expect(found.map(({ text }) => text)).toEqual(parts.map(([text]) => text))
         for (const { text, position } of found) {

@@ -25,10 +25,21 @@ testDialect({
       drop: 'DROP TRIGGER kit_trigger',
       dependsOn: [{ kind: 'table', name: table.name }],
     },
-    { kind: 'virtualTable', name: 'kit_search', create: 'CREATE VIRTUAL TABLE kit_search USING fts5(body)', drop: 'DROP TABLE kit_search' },
+    {
+      kind: 'virtualTable',
+      name: 'kit_search',
+      create: 'CREATE VIRTUAL TABLE kit_search USING fts5(body)',
+      drop: 'DROP TABLE kit_search',
+    },
   ],
   scripts: [
-    { script: "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT ';'; END; SELECT 1", statements: ["CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT ';'; END", 'SELECT 1'] },
-    { script: 'SELECT [a;b], `c;d` /* ; */; SELECT 2 -- ;', statements: ['SELECT [a;b], `c;d` /* ; */', 'SELECT 2 -- ;'] },
+    {
+      script: "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT ';'; END; SELECT 1",
+      statements: ["CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT ';'; END", 'SELECT 1'],
+    },
+    {
+      script: 'SELECT [a;b], `c;d` /* ; */; SELECT 2 -- ;',
+      statements: ['SELECT [a;b], `c;d` /* ; */', 'SELECT 2 -- ;'],
+    },
   ],
 })

@@ -1,4 +1,12 @@
-import { applyOperation, isForeignKey, LithifyError, Schema, type Operation, type Table, type TableRef } from '@lithify/core'
+import {
+  applyOperation,
+  isForeignKey,
+  LithifyError,
+  Schema,
+  type Operation,
+  type Table,
+  type TableRef,
+} from '@lithify/core'
 import { capabilities } from '../capabilities.ts'
 import { compare } from '../compare.ts'
 import { sameName } from '../names.ts'
@@ -10,7 +18,10 @@ import type { Rebuilt } from './rebuild.ts'
  */
 export function changed(operation: Operation, old: Table, schema: Schema): Rebuilt {
   // Of a large schema only what has to do with this table.
-  const after = new Schema([old, ...schema.objects().filter((object) => isForeignKey(object) || object.table === old.name)], schema.options)
+  const after = new Schema(
+    [old, ...schema.objects().filter((object) => isForeignKey(object) || object.table === old.name)],
+    schema.options,
+  )
   applyOperation(after, operation, { capabilities, compare })
   return { table: after.table({ name: old.name }) as Table, foreignKeys: after.foreignKeysOn({ name: old.name }) }
 }
@@ -19,11 +30,18 @@ export function changed(operation: Operation, old: Table, schema: Schema): Rebui
 export function findTable(ref: TableRef, schema: Schema): Table {
   const table = schema.findTable(ref, capabilities.caseSensitiveNames)
   if (table !== undefined) return table
-  const raw = schema.objects().find((object) => (object.kind === 'rawTable' || object.kind === 'virtualTable') && sameName(object.name, ref.name))
+  const raw = schema
+    .objects()
+    .find((object) => (object.kind === 'rawTable' || object.kind === 'virtualTable') && sameName(object.name, ref.name))
   if (raw === undefined) throw misfit(`There is no table ${ref.name}.`)
-  throw new LithifyError('LITHIFY_E_UNSUPPORTED', `Table ${ref.name} is kept as text, because it is a virtual table or its text is not fully understood.`, {
-    hint: 'Change it with SQL:  m.sql(…)',
-  })
+  throw new LithifyError(
+    'LITHIFY_E_UNSUPPORTED',
+    `Table ${ref.name} is kept as text, because it is a virtual table or its text is not fully understood.`,
+    {
+      hint: 'Change it with SQL:  m.sql(…)',
+    },
+  )
 }
 
-export const misfit = (message: string, hint?: string): LithifyError => new LithifyError('LITHIFY_E_OPERATION', message, { hint })
+export const misfit = (message: string, hint?: string): LithifyError =>
+  new LithifyError('LITHIFY_E_OPERATION', message, { hint })

@@ -17,12 +17,17 @@ export function createTableText(table: Table, foreignKeys: readonly ForeignKey[]
   }
   const named = spelling.named ?? (() => true)
   const inline = inlineKey(table)
-  const lines = table.columns.map((column) => columnText(column, column.name === inline ? inlinePrimaryKeyText(table, column) : ''))
+  const lines = table.columns.map((column) =>
+    columnText(column, column.name === inline ? inlinePrimaryKeyText(table, column) : ''),
+  )
   if (table.primaryKey !== undefined && inline === undefined) lines.push(primaryKeyText(table))
   for (const unique of table.uniques) lines.push(uniqueText(unique, named(unique.name)))
   for (const check of table.checks) lines.push(checkText(check, named(check.name)))
   for (const key of foreignKeys) lines.push(foreignKeyText(key, named(key.name)))
-  const options = [table.options?.['strict'] === true ? 'STRICT' : '', table.options?.['withoutRowid'] === true ? 'WITHOUT ROWID' : '']
+  const options = [
+    table.options?.['strict'] === true ? 'STRICT' : '',
+    table.options?.['withoutRowid'] === true ? 'WITHOUT ROWID' : '',
+  ]
   const tail = options.filter((option) => option !== '').join(', ')
   return `CREATE TABLE ${quote(spelling.name ?? table.name)} (\n  ${lines.join(',\n  ')}\n)${tail === '' ? '' : ` ${tail}`}`
 }
@@ -36,8 +41,14 @@ function inlineKey(table: Table): string | undefined {
   const autoincrement = table.columns.find((column) => column.options?.['autoincrement'] === true)
   const only = keys.length === 1 ? keys[0] : undefined
   const column = table.columns.find((candidate) => only?.column !== undefined && sameName(candidate.name, only.column))
-  if (autoincrement !== undefined && (autoincrement !== column || only?.order === 'desc' || !isInteger(autoincrement.type))) {
-    throw new LithifyError('LITHIFY_E_OPERATION', `Column ${table.name}.${autoincrement.name} counts by itself, so it has to be the INTEGER PRIMARY KEY.`)
+  if (
+    autoincrement !== undefined &&
+    (autoincrement !== column || only?.order === 'desc' || !isInteger(autoincrement.type))
+  ) {
+    throw new LithifyError(
+      'LITHIFY_E_OPERATION',
+      `Column ${table.name}.${autoincrement.name} counts by itself, so it has to be the INTEGER PRIMARY KEY.`,
+    )
   }
   if (only === undefined || column === undefined || only.collation !== undefined) return undefined
   if (only.order === 'desc' && table.primaryKey?.options?.['rowidAlias'] !== false) return undefined
@@ -59,5 +70,7 @@ export function rowidAlias(table: Table): string | undefined {
 /** A name by which the rowid can be read and written: one that no column has taken. */
 export function rowidName(...tables: readonly Table[]): string | undefined {
   if (tables.some((table) => table.options?.['withoutRowid'] === true)) return undefined
-  return ['rowid', '_rowid_', 'oid'].find((name) => tables.every((table) => table.columns.every((column) => !sameName(column.name, name))))
+  return ['rowid', '_rowid_', 'oid'].find((name) =>
+    tables.every((table) => table.columns.every((column) => !sameName(column.name, name))),
+  )
 }

@@ -11,7 +11,9 @@ export function setDatabaseOptions(options: Options, before: Options): string[] 
       hint: 'SQLite sets it when the file is new, or in a VACUUM outside of any transaction.',
     })
   }
-  return changeable.filter((key) => options[key] !== before[key]).map((key) => `PRAGMA ${key} = ${integer(key, options[key] ?? 0)}`)
+  return changeable
+    .filter((key) => options[key] !== before[key])
+    .map((key) => `PRAGMA ${key} = ${integer(key, options[key] ?? 0)}`)
 }
 
 function integer(key: string, value: unknown): number {

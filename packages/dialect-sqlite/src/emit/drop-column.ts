@@ -10,9 +10,14 @@ import { writesColumn } from './trigger-writes.ts'
 export function dropColumn(operation: OperationOf<'dropColumn'>, table: Table, schema: Schema): Statement[] {
   changed(operation, table, schema)
   const column = table.columns.find((candidate) => sameName(candidate.name, operation.column))?.name ?? operation.column
-  const trigger = schema.objects().find((object) => object.kind === 'trigger' && isOpaque(object) && writesColumn(object, table.name, column))
+  const trigger = schema
+    .objects()
+    .find((object) => object.kind === 'trigger' && isOpaque(object) && writesColumn(object, table.name, column))
   if (trigger !== undefined) {
-    throw misfit(`Column ${table.name}.${column} is written by trigger ${trigger.name}.`, 'Drop the trigger first, in the same migration, and create it again without the column.')
+    throw misfit(
+      `Column ${table.name}.${column} is written by trigger ${trigger.name}.`,
+      'Drop the trigger first, in the same migration, and create it again without the column.',
+    )
   }
   return [{ text: `ALTER TABLE ${quote(table.name)} DROP COLUMN ${quote(column)}` }]
 }

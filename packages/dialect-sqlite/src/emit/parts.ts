@@ -1,4 +1,13 @@
-import { LithifyError, type Check, type Column, type ForeignKey, type KeyPart, type Options, type Table, type Unique } from '@lithify/core'
+import {
+  LithifyError,
+  type Check,
+  type Column,
+  type ForeignKey,
+  type KeyPart,
+  type Options,
+  type Table,
+  type Unique,
+} from '@lithify/core'
 import { quote } from '../names.ts'
 import { tokenize } from '../sql/lexer.ts'
 import { isOperator, wrapped } from '../sql/normalise.ts'
@@ -7,7 +16,8 @@ import { isOperator, wrapped } from '../sql/normalise.ts'
 export function columnText(column: Column, key = ''): string {
   const options = column.options ?? {}
   const names = (options['constraintNames'] ?? {}) as Readonly<Record<string, string>>
-  const named = (part: string, text: string): string => (names[part] === undefined ? text : `CONSTRAINT ${quote(names[part])} ${text}`)
+  const named = (part: string, text: string): string =>
+    names[part] === undefined ? text : `CONSTRAINT ${quote(names[part])} ${text}`
   const parts = [quote(column.name), column.type]
   if (!column.nullable) parts.push(named('notNull', `NOT NULL${conflictText(options)}`))
   if (key !== '') parts.push(key)
@@ -32,7 +42,12 @@ export function isConstantDefault(expression: string): boolean {
   const token = tokens[signed ? 1 : 0]
   if (token === undefined || tokens.length !== (signed ? 2 : 1)) return false
   if (token.type === 'number') return true
-  return !signed && (token.type === 'string' || token.type === 'blob' || (token.type === 'word' && /^(null|true|false)$/.test(token.value)))
+  return (
+    !signed &&
+    (token.type === 'string' ||
+      token.type === 'blob' ||
+      (token.type === 'word' && /^(null|true|false)$/.test(token.value)))
+  )
 }
 
 const isCurrent = (expression: string): boolean => /^\s*current_(date|time|timestamp)\s*$/i.test(expression)
@@ -59,7 +74,13 @@ export function checkText(check: Check, named: boolean): string {
   return `${constraintName(named ? check.name : undefined)}CHECK (${check.expression})${conflictText(check.options)}`
 }
 
-const actions = { noAction: 'NO ACTION', restrict: 'RESTRICT', cascade: 'CASCADE', setNull: 'SET NULL', setDefault: 'SET DEFAULT' } as const
+const actions = {
+  noAction: 'NO ACTION',
+  restrict: 'RESTRICT',
+  cascade: 'CASCADE',
+  setNull: 'SET NULL',
+  setDefault: 'SET DEFAULT',
+} as const
 
 export function foreignKeyText(key: ForeignKey, named: boolean): string {
   const { table, columns } = key.references
@@ -70,7 +91,8 @@ export function foreignKeyText(key: ForeignKey, named: boolean): string {
   if (key.onDelete !== undefined && key.onDelete !== 'noAction') parts.push(`ON DELETE ${actions[key.onDelete]}`)
   if (key.onUpdate !== undefined && key.onUpdate !== 'noAction') parts.push(`ON UPDATE ${actions[key.onUpdate]}`)
   if (key.match !== undefined) parts.push(`MATCH ${key.match.toUpperCase()}`)
-  if (key.deferrable !== undefined) parts.push(`DEFERRABLE INITIALLY ${key.deferrable === 'initiallyDeferred' ? 'DEFERRED' : 'IMMEDIATE'}`)
+  if (key.deferrable !== undefined)
+    parts.push(`DEFERRABLE INITIALLY ${key.deferrable === 'initiallyDeferred' ? 'DEFERRED' : 'IMMEDIATE'}`)
   return parts.join(' ')
 }
 
@@ -79,7 +101,8 @@ export function keysText(keys: readonly KeyPart[]): string {
 }
 
 function keyText(key: KeyPart): string {
-  if (key.column === undefined && key.expression === undefined) throw new LithifyError('LITHIFY_E_OPERATION', 'A part of a key is neither a column nor an expression.')
+  if (key.column === undefined && key.expression === undefined)
+    throw new LithifyError('LITHIFY_E_OPERATION', 'A part of a key is neither a column nor an expression.')
   const what = key.column === undefined ? expressionText(key.expression as string) : quote(key.column)
   return `${what}${key.collation === undefined ? '' : ` COLLATE ${collationText(key.collation)}`}${key.order === 'desc' ? ' DESC' : ''}`
 }

@@ -21,7 +21,10 @@ export function rebuild(old: Table, { table, foreignKeys }: Rebuilt, schema: Sch
   const taken = new Set(schema.objects().map((object) => fold(object.name)))
   const temporary = freeName(`lithify_new_${old.name}`, (name) => taken.has(fold(name)))
   const texts = [
-    createTableText(table, foreignKeys, { name: temporary, named: statedIn(old) }),
+    createTableText(table, foreignKeys, {
+      name: temporary,
+      named: statedIn(old, schema.foreignKeysOn({ name: old.name })),
+    }),
     ...copyRows(old, table, temporary),
     ...carryCounter(old, table, temporary),
     `DROP TABLE ${quote(old.name)}`,
@@ -35,29 +38,30 @@ export function rebuild(old: Table, { table, foreignKeys }: Rebuilt, schema: Sch
 }
 
 /** Constraints of which the old text states no name stay without one: some programs show a check's text to people. */
-function statedIn(old: Table): (name: string) => boolean {
+function statedIn(old: Table, foreignKeys: readonly ForeignKey[]): (name: string) => boolean {
   const stated = new Set<string>()
   if (old.source === undefined) return () => true
   try {
     const parsed = parseTable(old.source)
-    for (const part of [...parsed.uniques, ...parsed.checks, ...parsed.foreignKeys]) if (part.name !== undefined) stated.add(part.name)
+    for (const part of [...parsed.uniques, ...parsed.checks, ...parsed.foreignKeys])
+      if (part.name !== undefined) stated.add(part.name)
   } catch (error) {
     if (error instanceof NotUnderstood) return () => true
     throw error
   }
-  const before = new Set([...old.uniques, ...old.checks].map((part) => part.name))
-  return (name) => stated.has(name) || !(before.has(name) || looksGenerated(old.name, name))
+  const before = new Set([...old.uniques, ...old.checks, ...foreignKeys].map((part) => part.name))
+  return (name) => stated.has(name) || !before.has(name)
 }
-
-/** Foreign keys of the old table are not at hand here by name; the form of the name tells. */
-const looksGenerated = (table: string, name: string): boolean => name.startsWith(`${table}_`) && /_foreign(_\d+)?$/.test(name)
 
 /**
  * OR ABORT, because a conflict clause of the table itself (IGNORE, REPLACE) would drop rows without a word. What is generated is not
  * copied; a new column gets its default by being left out.
  */
 function copyRows(old: Table, table: Table, temporary: string): string[] {
-  const copied = table.columns.filter((column) => column.generated === undefined && old.columns.some((candidate) => sameName(candidate.name, column.name)))
+  const copied = table.columns.filter(
+    (column) =>
+      column.generated === undefined && old.columns.some((candidate) => sameName(candidate.name, column.name)),
+  )
   const names = copied.map((column) => quote(column.name))
   const rowid = rowidName(old, table)
   const alias = rowidAlias(table)
@@ -89,4 +93,3 @@ function recreated(old: Table, schema: Schema): string[] {
     ...raw.filter((object) => object.kind === 'trigger').map((object) => object.source ?? object.create),
   ]
 }
-

@@ -1,23 +1,39 @@
-import type { Options, Scope, Session } from '@lithify/core'
+import type { Options, Row, Scope, Session } from '@lithify/core'
 import { fold } from '../names.ts'
 
-/** One row of `sqlite_schema`. */
-export interface CatalogRow extends Record<string, unknown> {
+/** What `sqlite_schema` says of an object, but for its text. */
+export interface CatalogName extends Row {
   readonly type: string
   readonly name: string
   readonly tbl_name: string
   readonly rootpage: number
+}
+
+/** One row of `sqlite_schema`. */
+export interface CatalogRow extends CatalogName {
   readonly sql: string | null
 }
 
 /** What SQLite itself says of a column: name, type, not null, default, place in the primary key, hidden. */
-export type CatalogColumn = readonly [name: string, type: string, notNull: number, dflt: string | null, pk: number, hidden: number]
+export type CatalogColumn = readonly [
+  name: string,
+  type: string,
+  notNull: number,
+  dflt: string | null,
+  pk: number,
+  hidden: number,
+]
+
+const ofUsers = String.raw`FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY rowid`
 
 /** `sqlite_schema` without SQLite's own objects, in the order in which they were created. */
 export function readObjects(session: Session): Promise<CatalogRow[]> {
-  return session.query<CatalogRow>(
-    String.raw`SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY rowid`,
-  )
+  return session.query<CatalogRow>(`SELECT type, name, tbl_name, rootpage, sql ${ofUsers}`)
+}
+
+/** The same without the texts. */
+export function readNames(session: Session): Promise<CatalogName[]> {
+  return session.query<CatalogName>(`SELECT type, name, tbl_name, rootpage ${ofUsers}`)
 }
 
 /**
@@ -34,7 +50,9 @@ export async function readColumns(session: Session): Promise<Map<string, Catalog
 
 /** The tables that belong to virtual tables. Asked only where there are virtual tables, since the answer takes SQLite a while. */
 export async function readShadowTables(session: Session): Promise<Set<string>> {
-  const rows = await session.query<{ name: string }>(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`)
+  const rows = await session.query<{ name: string }>(
+    `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`,
+  )
   return new Set(rows.map((row) => row.name))
 }
 
@@ -45,9 +63,13 @@ export async function readModules(session: Session): Promise<Set<string>> {
 
 /** Settings that live in the file, where they differ from what a new file has. */
 export async function readOptions(session: Session): Promise<Options> {
-  const [row] = await session.query<{ user_version: number; application_id: number; encoding: string; auto_vacuum: number; page_size: number }>(
-    'SELECT * FROM pragma_user_version, pragma_application_id, pragma_encoding, pragma_auto_vacuum, pragma_page_size',
-  )
+  const [row] = await session.query<{
+    user_version: number
+    application_id: number
+    encoding: string
+    auto_vacuum: number
+    page_size: number
+  }>('SELECT * FROM pragma_user_version, pragma_application_id, pragma_encoding, pragma_auto_vacuum, pragma_page_size')
   if (row === undefined) return {}
   return {
     ...(row.user_version === 0 ? {} : { user_version: row.user_version }),

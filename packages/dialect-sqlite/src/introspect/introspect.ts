@@ -1,7 +1,26 @@
-import { Schema, type ForeignKey, type Introspection, type ObjectRef, type SchemaObject, type Scope, type Session, type Table, type Uncovered } from '@lithify/core'
+import {
+  Schema,
+  type ForeignKey,
+  type Introspection,
+  type ObjectRef,
+  type SchemaObject,
+  type Scope,
+  type Session,
+  type Table,
+  type Uncovered,
+} from '@lithify/core'
 import { fold, quote } from '../names.ts'
 import { NotUnderstood } from '../sql/cursor.ts'
-import { inScope, readColumns, readModules, readObjects, readOptions, readShadowTables, type CatalogColumn, type CatalogRow } from './catalog.ts'
+import {
+  inScope,
+  readColumns,
+  readModules,
+  readObjects,
+  readOptions,
+  readShadowTables,
+  type CatalogColumn,
+  type CatalogRow,
+} from './catalog.ts'
 import { disagreement } from './cross-check.ts'
 import { mentions } from './mentions.ts'
 import { parseIndex } from './parse-index.ts'
@@ -35,7 +54,11 @@ class Reader {
   /** Tables and views by folded name: what a text can refer to. */
   readonly #relations = new Map<string, ObjectRef>()
 
-  constructor(rows: readonly CatalogRow[], columns: ReadonlyMap<string, readonly CatalogColumn[]>, uncovered: Uncovered[]) {
+  constructor(
+    rows: readonly CatalogRow[],
+    columns: ReadonlyMap<string, readonly CatalogColumn[]>,
+    uncovered: Uncovered[],
+  ) {
     this.#rows = rows
     this.#columns = columns
     this.#uncovered = uncovered
@@ -106,7 +129,10 @@ class Reader {
       case 'trigger':
         return this.#opaque('trigger', name, row.tbl_name, source, 'TRIGGER')
       default:
-        this.#uncovered.push({ ref: { kind: row.type, name }, reason: `The catalog holds an object of the unknown type ${JSON.stringify(row.type)}.` })
+        this.#uncovered.push({
+          ref: { kind: row.type, name },
+          reason: `The catalog holds an object of the unknown type ${JSON.stringify(row.type)}.`,
+        })
         return undefined
     }
   }
@@ -115,7 +141,15 @@ class Reader {
     const host = table === undefined ? undefined : this.#relations.get(fold(table))
     const self = { kind, name, table }
     const dependsOn = [...(host === undefined ? [] : [host]), ...mentions(source, this.#relations, self)]
-    return { kind, name, ...(table === undefined ? {} : { table }), create: source, drop: `DROP ${word} ${quote(name)}`, dependsOn, source }
+    return {
+      kind,
+      name,
+      ...(table === undefined ? {} : { table }),
+      create: source,
+      drop: `DROP ${word} ${quote(name)}`,
+      dependsOn,
+      source,
+    }
   }
 }
 
@@ -127,4 +161,3 @@ function understood<T>(read: () => T): T | undefined {
     throw error
   }
 }
-

@@ -15,8 +15,9 @@ export function mentions(text: string, objects: ReadonlyMap<string, ObjectRef>, 
     if (isOperator(tokens[index - 1], '.') && tokens[index - 2]?.value.toLowerCase() !== 'main') continue
     const key = fold(token.value)
     const object = objects.get(key)
-    if (object === undefined || (object.kind === self.kind && object.name === self.name) || object.name === self.table) continue
+    if (object === undefined || (object.kind === self.kind && object.name === self.name) || object.name === self.table)
+      continue
     found.set(key, object)
   }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  return [...found.values()].toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }

@@ -8,7 +8,7 @@ import { references } from './parse-references.ts'
 import type { ParsedColumn, ParsedTable } from './parsed.ts'
 
 /** A column with its type and constraints, which are added to the table. */
-export function column(cursor: Cursor, table: ParsedTable): void {
+export function readColumn(cursor: Cursor, table: ParsedTable): void {
   const name = cursor.name()
   const parsed: ParsedColumn = { name, type: type(cursor), notNull: false, autoincrement: false, constraintNames: {} }
   table.columns.push(parsed)
@@ -16,7 +16,20 @@ export function column(cursor: Cursor, table: ParsedTable): void {
 }
 
 /** No bare word of these can be part of a type's name. */
-const afterType = new Set(['constraint', 'not', 'null', 'default', 'primary', 'unique', 'check', 'references', 'collate', 'as', 'on', 'deferrable'])
+const afterType = new Set([
+  'constraint',
+  'not',
+  'null',
+  'default',
+  'primary',
+  'unique',
+  'check',
+  'references',
+  'collate',
+  'as',
+  'on',
+  'deferrable',
+])
 
 function type(cursor: Cursor): string {
   const tokens: Token[] = []
@@ -54,7 +67,11 @@ function constraint(cursor: Cursor, table: ParsedTable, column: ParsedColumn): v
     if (name !== undefined || cursor.at('on')) return cursor.fail()
   } else if (cursor.take('unique')) {
     const action = onConflict(cursor)
-    table.uniques.push({ name, keys: [{ column: column.name }], options: action === undefined ? {} : { onConflict: action } })
+    table.uniques.push({
+      name,
+      keys: [{ column: column.name }],
+      options: action === undefined ? {} : { onConflict: action },
+    })
   } else if (cursor.take('check')) {
     table.checks.push({ name, column: column.name, expression: cursor.slice(cursor.enclosed()), options: {} })
   } else if (cursor.take('default')) {

@@ -7,7 +7,10 @@ import { keyPart } from './parse-keys.ts'
  * Reads a CREATE INDEX text.
  * @throws NotUnderstood where it says anything that the model has no place for.
  */
-export function parseIndex(text: string, columns: readonly { readonly name: string; readonly collation?: string | undefined }[]): Pick<Index, 'unique' | 'keys' | 'where'> {
+export function parseIndex(
+  text: string,
+  columns: readonly { readonly name: string; readonly collation?: string | undefined }[],
+): Pick<Index, 'unique' | 'keys' | 'where'> {
   const cursor = new Cursor(text)
   cursor.expect('create')
   const unique = cursor.take('unique')

@@ -52,7 +52,8 @@ export function keyPart(text: string, tokens: readonly Token[], columns: readonl
 function expression(text: string, tokens: readonly Token[]): string {
   const first = tokens[0]
   // A lone name that is no column is a string to SQLite, or the rowid: better kept as text than guessed at.
-  if (first === undefined || (tokens.length === 1 && first.type !== 'number')) throw new NotUnderstood('a key that is no column')
+  if (first === undefined || (tokens.length === 1 && first.type !== 'number'))
+    throw new NotUnderstood('a key that is no column')
   return text.slice(first.start, (tokens.at(-1) as Token).end)
 }
 

@@ -9,7 +9,9 @@ type References = Omit<ParsedForeignKey, 'name' | 'columns'>
 /** What follows the key word REFERENCES. */
 export function references(cursor: Cursor): References {
   const table = cursor.name()
-  const result: Mutable<References> = { references: { table, columns: cursor.atOperator('(') ? columnNames(cursor) : [] } }
+  const result: Mutable<References> = {
+    references: { table, columns: cursor.atOperator('(') ? columnNames(cursor) : [] },
+  }
   for (;;) {
     if (cursor.take('on', 'delete')) set(result, 'onDelete', action(cursor))
     else if (cursor.take('on', 'update')) set(result, 'onUpdate', action(cursor))

@@ -2,7 +2,7 @@ import type { Options } from '@lithify/core'
 import { sameName } from '../names.ts'
 import { Cursor } from '../sql/cursor.ts'
 import { onConflict } from './parse-conflict.ts'
-import { column } from './parse-column.ts'
+import { readColumn } from './parse-column.ts'
 import { references } from './parse-references.ts'
 import { keyParts } from './parse-keys.ts'
 import type { ParsedTable } from './parsed.ts'
@@ -19,11 +19,19 @@ export function parseTable(text: string): ParsedTable {
   cursor.take('if', 'not', 'exists')
   cursor.qualifiedName()
 
-  const table: ParsedTable = { columns: [], primaryKey: undefined, uniques: [], checks: [], foreignKeys: [], withoutRowid: false, strict: false }
+  const table: ParsedTable = {
+    columns: [],
+    primaryKey: undefined,
+    uniques: [],
+    checks: [],
+    foreignKeys: [],
+    withoutRowid: false,
+    strict: false,
+  }
   cursor.expectOperator('(')
   do {
     if (atConstraint(cursor)) break
-    column(cursor, table)
+    readColumn(cursor, table)
   } while (cursor.takeOperator(','))
   constraints(cursor, table)
   cursor.expectOperator(')')

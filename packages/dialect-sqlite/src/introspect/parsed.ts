@@ -40,6 +40,9 @@ export interface ParsedCheck {
   readonly options: Options
 }
 
-export type ParsedForeignKey = Pick<ForeignKey, 'columns' | 'references' | 'onDelete' | 'onUpdate' | 'match' | 'deferrable'> & {
+export type ParsedForeignKey = Pick<
+  ForeignKey,
+  'columns' | 'references' | 'onDelete' | 'onUpdate' | 'match' | 'deferrable'
+> & {
   readonly name: string | undefined
 }

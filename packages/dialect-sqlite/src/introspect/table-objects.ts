@@ -4,7 +4,11 @@ import { generatedNames, TableNames } from '../generated-names.ts'
 import type { ParsedColumn, ParsedForeignKey, ParsedKey, ParsedTable } from './parsed.ts'
 
 /** A table of the model, with its foreign keys, from what its text says. */
-export function tableObjects(name: string, parsed: ParsedTable, source: string): { table: Table; foreignKeys: ForeignKey[] } {
+export function tableObjects(
+  name: string,
+  parsed: ParsedTable,
+  source: string,
+): { table: Table; foreignKeys: ForeignKey[] } {
   const names = statedNames(parsed)
   const table: Table = {
     kind: 'table',
@@ -51,7 +55,10 @@ function primaryKeyOf({ name, keys, options }: ParsedKey): NonNullable<Table['pr
 }
 
 function uniqueOf(table: string, unique: ParsedKey, names: TableNames): Unique {
-  const generated = generatedNames.unique(table, unique.keys.map((key) => key.column ?? ''))
+  const generated = generatedNames.unique(
+    table,
+    unique.keys.map((key) => key.column ?? ''),
+  )
   return { name: names.take(unique.name, generated), keys: unique.keys, ...bag(unique.options) }
 }
 
@@ -65,7 +72,9 @@ export function respell(foreignKeys: readonly ForeignKey[], tables: readonly Tab
   return foreignKeys.map((key) => {
     const parent = byName.get(fold(key.references.table))
     if (parent === undefined) return key
-    const columns = key.references.columns.map((name) => parent.columns.find((column) => sameName(column.name, name))?.name ?? name)
+    const columns = key.references.columns.map(
+      (name) => parent.columns.find((column) => sameName(column.name, name))?.name ?? name,
+    )
     return { ...key, references: { table: parent.name, columns } }
   })
 }

@@ -4,7 +4,8 @@ import { tokenize } from '../sql/lexer.ts'
 import type { CatalogRow } from './catalog.ts'
 
 /** A virtual table has no page of its own in the file. */
-export const isVirtual = (row: Pick<CatalogRow, 'type' | 'rootpage'>): boolean => row.type === 'table' && row.rootpage === 0
+export const isVirtual = (row: Pick<CatalogRow, 'type' | 'rootpage'>): boolean =>
+  row.type === 'table' && row.rootpage === 0
 
 /** The module of `CREATE VIRTUAL TABLE … USING module`. */
 export function moduleOf(sql: string): string | undefined {
@@ -25,7 +26,9 @@ export function possibleShadows(rows: readonly CatalogRow[], modules: ReadonlySe
     const module = moduleOf(row.sql ?? '')
     if (module === undefined || modules.has(module)) continue
     const prefix = `${fold(row.name)}_`
-    const doubtful = rows.filter((other) => other.type === 'table' && fold(other.name).startsWith(prefix)).map((other) => other.name)
+    const doubtful = rows
+      .filter((other) => other.type === 'table' && fold(other.name).startsWith(prefix))
+      .map((other) => other.name)
     if (doubtful.length === 0) continue
     uncovered.push({
       ref: { kind: 'virtualTable', name: row.name },

@@ -104,7 +104,9 @@ export class Cursor {
 
   fail(): never {
     const token = this.#tokens[this.#at - 1] ?? this.#tokens[this.#at]
-    throw new NotUnderstood(token === undefined ? 'the text ends too soon' : `at ${JSON.stringify(this.text.slice(token.start, token.end))}`)
+    throw new NotUnderstood(
+      token === undefined ? 'the text ends too soon' : `at ${JSON.stringify(this.text.slice(token.start, token.end))}`,
+    )
   }
 }
 

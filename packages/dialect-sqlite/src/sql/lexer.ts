@@ -62,7 +62,12 @@ function word(text: string, start: number, tokens: Token[]): number {
     const end = close < 0 ? text.length : close + 1
     const digits = text.slice(start + 2, end - 1)
     const valid = close >= 0 && digits.length % 2 === 0 && /^[0-9a-fA-F]*$/.test(digits)
-    tokens.push({ type: valid ? 'blob' : 'illegal', start, end, value: valid ? digits.toLowerCase() : text.slice(start, end) })
+    tokens.push({
+      type: valid ? 'blob' : 'illegal',
+      start,
+      end,
+      value: valid ? digits.toLowerCase() : text.slice(start, end),
+    })
     return end
   }
   let end = start + 1
@@ -97,7 +102,8 @@ function quoted(text: string, start: number, tokens: Token[], open: number): num
   }
 }
 
-const numberShape = /0[xX][0-9a-fA-F](?:_?[0-9a-fA-F])*|(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?/y
+const numberShape =
+  /0[xX][0-9a-fA-F](?:_?[0-9a-fA-F])*|(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?/y
 
 function number(text: string, start: number, tokens: Token[]): number {
   numberShape.lastIndex = start

@@ -35,7 +35,8 @@ function spellToken(text: string, token: Token, next: Token | undefined): string
     case 'word':
       return keywords.has(token.value) || next?.value === '(' ? token.value : text.slice(token.start, token.end)
     case 'quoted':
-      if (plainName.test(token.value) && !keywords.has(token.value.toLowerCase())) return next?.value === '(' ? token.value.toLowerCase() : token.value
+      if (plainName.test(token.value) && !keywords.has(token.value.toLowerCase()))
+        return next?.value === '(' ? token.value.toLowerCase() : token.value
       return `"${token.value.replaceAll('"', '""')}"`
     case 'string':
       return text.slice(token.start, token.end)

@@ -30,7 +30,11 @@ export function play(page: TextFile, folder: string): Step[] {
       }
     } else if (language === 'sql' || language === 'ts') {
       const path = toFill.shift()
-      if (path === undefined) throw new Error(`${page.label} has code that belongs to no file:\n${code}`)
+      if (path === undefined) {
+        // What went before is the reason, where it is not as it was told.
+        if (!steps.every(fits)) return steps
+        throw new Error(`${page.label} has code that belongs to no file:\n${code}`)
+      }
       const file = join(folder, path)
       if (path.startsWith('lithify.config'))
         steps.push({ command: path, told: code, printed: readFileSync(file, 'utf8') })

@@ -1,0 +1,3 @@
+export const caseNames = ['migrations', 'dump', 'boot', 'cold-start'] as const
+
+export type CaseName = (typeof caseNames)[number]

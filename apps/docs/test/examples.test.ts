@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { codeBlocks, type CodeBlock } from './support/code-blocks.ts'
 import { compileExamples } from './support/compile.ts'
-import { pages, readmes, sources } from './support/files.ts'
+import { pages, publicReadmes, sources } from './support/files.ts'
 
-const blocks = [...pages(), ...readmes(), ...sources()].flatMap(codeBlocks)
+const blocks = [...pages(), ...publicReadmes(), ...sources()].flatMap(codeBlocks)
 const label = ({ file, line }: CodeBlock): string => `${file.label}:${line}`
 
 describe('examples', () => {

@@ -1,13 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import type { CodeBlock } from './code-blocks.ts'
 import { docs, root } from './files.ts'
-
-/** Inside the docs, so that imports resolve as they do for a package of this workspace. */
-const folder = join(docs, '.test-results', 'examples')
-
-const source = (...parts: string[]): string[] => [join(root, ...parts)]
 
 export const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -24,28 +19,28 @@ export const compilerOptions: ts.CompilerOptions = {
   skipLibCheck: true,
   noEmit: true,
   // The sources, not what was built of them: an example is checked against what is there now.
-  paths: {
-    lithify: source('apps', 'cli', 'src', 'index.ts'),
-    '@lithify/core': source('packages', 'core', 'src', 'index.ts'),
-    '@lithify/dialect-sqlite': source('packages', 'dialect-sqlite', 'src', 'index.ts'),
-    '@lithify/dialect-testkit': source('packages', 'dialect-testkit', 'src', 'index.ts'),
-  },
+  paths: sourcesByName(),
 }
 
-/** Type-checks examples, each as a module of its own. Answers what is wrong, each with its place in the file that holds the example. */
+/**
+ * Type-checks examples, each as a module of its own (.mts) that lies, without being written, beside the file that holds it:
+ * so its imports resolve as they do there. Answers what is wrong, each with its place in that file.
+ */
 export function compileExamples(blocks: readonly CodeBlock[]): string[] {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
-  const written = new Map<string, CodeBlock>()
-  for (const block of blocks) {
-    const path = join(folder, `${block.file.label.replaceAll(/[^\w.-]/g, '_')}_${block.line}.ts`)
-    // Empty lines before it, so that a line of the example has the number that it has in its file.
-    writeFileSync(path, '\n'.repeat(block.line - 1) + block.code)
-    written.set(path.replaceAll('\\', '/'), block)
+  const examples = new Map(blocks.map((block) => [pathFor(block), block]))
+  const host = ts.createCompilerHost(compilerOptions)
+  const { fileExists, readFile } = host
+  host.fileExists = (path) => examples.has(path) || fileExists(path)
+  host.readFile = (path) => {
+    const block = examples.get(path)
+    return block === undefined ? readFile(path) : numbered(block)
   }
-  const program = ts.createProgram([...written.keys()], compilerOptions)
-  return [...written].flatMap(([path, block]) => {
+  host.getSourceFile = (path, options) => {
+    const text = host.readFile(path)
+    return text === undefined ? undefined : ts.createSourceFile(path, text, options)
+  }
+  const program = ts.createProgram([...examples.keys()], compilerOptions, host)
+  return [...examples].flatMap(([path, block]) => {
     const file = program.getSourceFile(path)
     if (file === undefined) return [`${block.file.label}:${block.line} was not read`]
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
@@ -54,4 +49,29 @@ export function compileExamples(blocks: readonly CodeBlock[]): string[] {
       return `${block.file.label}:${line + 1} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`
     })
   })
+}
+
+function pathFor({ file, line }: CodeBlock): string {
+  // The README of the workspace has no packages of its own to import from.
+  const folder = dirname(file.path) === root ? docs : dirname(file.path)
+  return join(folder, `example-of-${file.label.replaceAll(/[^\w.-]/g, '_')}-${line}.mts`).replaceAll('\\', '/')
+}
+
+/** Empty lines before it, so that a line of the example has the number that it has in its file. */
+function numbered({ line, code }: CodeBlock): string {
+  return '\n'.repeat(line - 1) + code
+}
+
+/** Every package of the workspace by its name. */
+function sourcesByName(): Record<string, string[]> {
+  const folders = ['apps', 'packages'].flatMap((room) =>
+    readdirSync(join(root, room)).map((name) => join(root, room, name)),
+  )
+  const named = folders.flatMap((folder): [string, string[]][] => {
+    const [manifest, index] = [join(folder, 'package.json'), join(folder, 'src', 'index.ts')]
+    if (!existsSync(manifest) || !existsSync(index)) return []
+    const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string }
+    return [[name, [index]]]
+  })
+  return Object.fromEntries(named)
 }

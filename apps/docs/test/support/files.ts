@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../../../', import.meta.url)).replace(/[/\\]$/, '')
@@ -29,6 +29,16 @@ export function readmes(): TextFile[] {
     .map((folder) => join(folder, 'README.md'))
     .filter((path) => existsSync(path))
     .map(read)
+}
+
+/** The READMEs that users read: the workspace's and those of packages that are published. */
+export function publicReadmes(): TextFile[] {
+  return readmes().filter(({ path }) => {
+    const folder = dirname(path)
+    if (folder === root) return true
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { private?: boolean }
+    return manifest.private !== true
+  })
 }
 
 /** The TypeScript sources of every package and of the CLI. */

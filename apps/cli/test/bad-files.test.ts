@@ -33,7 +33,7 @@ describe('a migration', () => {
     const { lithify } = await project({
       files: migrations({ '1_a.sql': `-- migrate:up\ninsert into t values ('oops);\n` }),
     })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_SCRIPT', exit: 1, hint: /./, says: '1_a.sql:2' })
+    expectFailure(await lithify('run'), { code: 'LITHIFY_E_SCRIPT', exit: 1, hint: /^(?!no hint)/, says: '1_a.sql:2' })
   })
 
   test.each([
@@ -43,18 +43,28 @@ describe('a migration', () => {
     ['1_a.js', 'export default {{'],
   ])('in code that does not parse (%s)', async (name, text) => {
     const { lithify } = await project({ files: migrations({ [name]: text }) })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_LOAD', exit: 1, hint: /./, says: name })
+    expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_LOAD', exit: 1, hint: /^(?!no hint)/, says: name })
   })
 
   test.each(['1_a.ts', '1_a.mjs'])('that throws while it is loaded (%s)', async (name) => {
     const { lithify } = await project({ files: migrations({ [name]: `throw new Error('no such luck')` }) })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_LOAD', exit: 1, hint: /./, says: 'no such luck' })
+    expectFailure(await lithify('run'), {
+      code: 'LITHIFY_E_MIGRATION_LOAD',
+      exit: 1,
+      hint: /^(?!no hint)/,
+      says: 'no such luck',
+    })
   })
 
   test('whose up throws', async () => {
     const text = `import { migration } from 'lithify'\nexport default migration({ up() { throw new Error('no such luck') } })`
     const { lithify } = await project({ files: migrations({ '1_a.mjs': text }) })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_THREW', exit: 1, hint: /./, says: 'no such luck' })
+    expectFailure(await lithify('run'), {
+      code: 'LITHIFY_E_MIGRATION_THREW',
+      exit: 1,
+      hint: /^(?!no hint)/,
+      says: 'no such luck',
+    })
   })
 
   test.each([
@@ -63,12 +73,22 @@ describe('a migration', () => {
     ['1_a.ts', ''],
   ])('that exports nothing of use (%s: %j)', async (name, text) => {
     const { lithify } = await project({ files: migrations({ [name]: text }) })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_INVALID', exit: 1, hint: /./, says: name })
+    expectFailure(await lithify('run'), {
+      code: 'LITHIFY_E_MIGRATION_INVALID',
+      exit: 1,
+      hint: /^(?!no hint)/,
+      says: name,
+    })
   })
 
   test('that does nothing', async () => {
     const { lithify } = await project({ files: migrations({ '1_a.sql': '-- migrate:up\n-- soon\n' }) })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_EMPTY', exit: 1, hint: /./, says: '1_a' })
+    expectFailure(await lithify('run'), {
+      code: 'LITHIFY_E_MIGRATION_EMPTY',
+      exit: 1,
+      hint: /^(?!no hint)/,
+      says: '1_a',
+    })
   })
 
   test('whose name another has', async () => {
@@ -78,7 +98,7 @@ describe('a migration', () => {
     expectFailure(await lithify('run'), {
       code: 'LITHIFY_E_MIGRATION_DUPLICATE',
       exit: 1,
-      hint: /./,
+      hint: /^(?!no hint)/,
       says: /1_a\.(sql|mjs)/,
     })
   })
@@ -144,7 +164,7 @@ export default migration({
     expectFailure(await lithify('run --to 2_posts'), {
       code: 'LITHIFY_E_MIGRATION_NOT_FOUND',
       exit: 1,
-      hint: /./,
+      hint: /^(?!no hint)/,
       says: '2_posts',
     })
   })
@@ -159,16 +179,21 @@ describe('a database', () => {
     const { lithify } = await project({
       files: { 'lithify.config.mjs': config.replace('app.db', 'no/such/folder/app.db'), ...two },
     })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_CONNECT', exit: 1, hint: /./, says: 'no/such/folder' })
+    expectFailure(await lithify('run'), {
+      code: 'LITHIFY_E_CONNECT',
+      exit: 1,
+      hint: /^(?!no hint)/,
+      says: 'no/such/folder',
+    })
   })
 
   test('that is a folder, or no database', async () => {
     const { lithify } = await project({ files: { 'lithify.config.mjs': config.replace('app.db', 'database'), ...two } })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_CONNECT', exit: 1, hint: /./ })
+    expectFailure(await lithify('run'), { code: 'LITHIFY_E_CONNECT', exit: 1, hint: /^(?!no hint)/ })
     expectFailure(await lithify('run --url sqlite:lithify.config.mjs'), {
       code: 'LITHIFY_E_CONNECT',
       exit: 1,
-      hint: /./,
+      hint: /^(?!no hint)/,
     })
   })
 
@@ -181,7 +206,7 @@ describe('a database', () => {
         `url: 'sqlite:app.db', history: { migrations: 'h', versions: 'v' }`,
       ),
     })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_NOT_EMPTY', exit: 1, hint: /./ })
+    expectFailure(await lithify('run'), { code: 'LITHIFY_E_NOT_EMPTY', exit: 1, hint: /^(?!no hint)/ })
     expect(tables(path('app.db'))).toEqual(['lithify_migrations', 'lithify_versions', 'users'])
   })
 })
@@ -203,7 +228,7 @@ describe('a dump', () => {
     expectFailure(await lithify('run --url sqlite:fresh.db'), {
       code: 'LITHIFY_E_MANIFEST_INVALID',
       exit: 1,
-      hint: /./,
+      hint: /^(?!no hint)/,
       says: 'primary-schema.meta.json',
     })
     expect(exists('fresh.db') && tables(path('fresh.db')).length > 0).toBe(false)
@@ -215,7 +240,7 @@ describe('a dump', () => {
     expectFailure(await lithify('run --url sqlite:fresh.db'), {
       code: 'LITHIFY_E_MANIFEST_VERSION',
       exit: 1,
-      hint: /./,
+      hint: /^(?!no hint)/,
     })
   })
 
@@ -252,7 +277,7 @@ describe('a dump', () => {
     expectFailure(await lithify('run --url sqlite:fresh.db --schema-path no-such.sql'), {
       code: 'LITHIFY_E_DUMP_MISSING',
       exit: 1,
-      hint: /./,
+      hint: /^(?!no hint)/,
     })
   })
 })

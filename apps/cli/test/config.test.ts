@@ -69,7 +69,7 @@ describe('bad input', () => {
     ],
   ])('%s with %j is no config', async (name, text, says) => {
     const { lithify } = await project({ files: { [name]: text } })
-    expectFailure(await lithify('status'), { code: 'LITHIFY_E_CONFIG_INVALID', exit: 78, hint: /./, says })
+    expectFailure(await lithify('status'), { code: 'LITHIFY_E_CONFIG_INVALID', exit: 78, hint: /^(?!no hint)/, says })
   })
 
   test('two config files in one folder: neither is taken silently', async () => {
@@ -97,7 +97,7 @@ describe('bad input', () => {
     expectFailure(await lithify('status --url nosuchdb://me:hunter2@host/db'), {
       code: 'LITHIFY_E_DIALECT_MISSING',
       exit: 78,
-      hint: /./,
+      hint: /^(?!no hint)/,
     })
     expect((await lithify('status --url nosuchdb://me:hunter2@host/db --debug')).stderr).not.toContain('hunter2')
   })
@@ -114,7 +114,12 @@ describe('bad input', () => {
   test('a variable that the config needs is not set', async () => {
     const text = `import { env } from 'lithify'\nexport default { connections: { primary: { dialect: 'sqlite', url: env('NO_SUCH_URL') } } }`
     const { lithify } = await project({ files: { 'lithify.config.mjs': text } })
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_CONFIG_ENV', exit: 78, hint: /./, says: 'NO_SUCH_URL' })
+    expectFailure(await lithify('run'), {
+      code: 'LITHIFY_E_CONFIG_ENV',
+      exit: 78,
+      hint: /^(?!no hint)/,
+      says: 'NO_SUCH_URL',
+    })
     expect((await lithify('new title --empty')).code).toBe(0)
   })
 

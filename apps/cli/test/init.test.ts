@@ -109,11 +109,11 @@ describe('new', () => {
   test('a migration that was not filled is refused, not recorded', async () => {
     const { lithify } = await project()
     await lithify('new nothing --empty')
-    expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_EMPTY', exit: 1, hint: /./ })
+    expectFailure(await lithify('run'), { code: 'LITHIFY_E_MIGRATION_EMPTY', exit: 1, hint: /^(?!no hint)/ })
   })
 
   test('a title without a letter', async () => {
     const { lithify } = await project()
-    expectFailure(await lithify('new ☃ --empty'), { code: 'LITHIFY_E_MIGRATION_NAME', exit: 1, hint: /./ })
+    expectFailure(await lithify('new ☃ --empty'), { code: 'LITHIFY_E_MIGRATION_NAME', exit: 1, hint: /^(?!no hint)/ })
   })
 })

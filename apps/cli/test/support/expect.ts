@@ -26,7 +26,9 @@ export function expectFailure(
     exit: expected.exit,
     stderr: expect.stringContaining(expected.code),
   })
-  expect(answer.stderr).toMatch(expected.hint)
+  // The code, or the fault in the file, stands before it; the hint comes last.
+  const [first, ...others] = answer.stderr.trimEnd().split('\n')
+  expect(others.at(-1) ?? `no hint after: ${first}`).toMatch(expected.hint)
   if (expected.says !== undefined) expect(answer.stderr).toMatch(expected.says)
   expectNoStack(answer)
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { View } from '@lithify/core'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
@@ -163,4 +164,9 @@ describe('types', () => {
       expect.objectContaining({ code: 'LITHIFY_E_UNSUPPORTED' }),
     )
   })
+})
+
+test('the package says which URLs it answers to', () => {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  expect((JSON.parse(text) as { lithify: unknown }).lithify).toEqual({ protocols: dialect.protocols })
 })

@@ -29,11 +29,10 @@ export const compilerOptions: ts.CompilerOptions = {
 export function compileExamples(blocks: readonly CodeBlock[]): string[] {
   const examples = new Map(blocks.map((block) => [pathFor(block), block]))
   const host = ts.createCompilerHost(compilerOptions)
-  const { fileExists, readFile } = host
-  host.fileExists = (path) => examples.has(path) || fileExists(path)
+  host.fileExists = (path) => examples.has(path) || ts.sys.fileExists(path)
   host.readFile = (path) => {
     const block = examples.get(path)
-    return block === undefined ? readFile(path) : numbered(block)
+    return block === undefined ? ts.sys.readFile(path) : numbered(block)
   }
   host.getSourceFile = (path, options) => {
     const text = host.readFile(path)

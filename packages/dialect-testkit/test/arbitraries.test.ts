@@ -8,7 +8,7 @@ import {
   replay,
   type Dialect,
 } from '@lithify/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { longestName, NamePool, nastyNames } from '../src/arbitraries/names.ts'
 import { arbitraryName, arbitraryOperations, arbitrarySchema } from '../src/index.ts'

@@ -146,7 +146,7 @@ const defects: Record<string, Defect> = {
       for (const object of schema.objects()) {
         const table = schema.table(object)
         if (object.kind === 'table' && table !== undefined) {
-          schema.put({ ...table, columns: table.columns.map(({ default: _, ...column }) => column) })
+          schema.put({ ...table, columns: table.columns.map((column) => ({ ...column, default: undefined })) })
         }
       }
     }),

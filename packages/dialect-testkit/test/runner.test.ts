@@ -31,12 +31,13 @@ test('a runner without a way to skip is fine', async () => {
   await registered({ factory: () => database(claimless) }).get(shadowTest)?.()
 })
 
+function noDatabase(): never {
+  throw new Error('no database was asked for')
+}
+
 test('what the dialect did not hand over is skipped without a database', async () => {
   const reasons: string[] = []
-  const factory = (): never => {
-    throw new Error('no database was asked for')
-  }
-  await registered({ factory }).get("splitting: the dialect's own hard scripts")?.({
+  await registered({ factory: noDatabase }).get("splitting: the dialect's own hard scripts")?.({
     skip: (reason: string) => void reasons.push(reason),
   })
   expect(reasons).toEqual(['the option scripts was not given'])
@@ -69,13 +70,14 @@ test('sessions are closed before the clean-up, after a failure too', async () =>
   expect(log).toEqual(['close', 'cleanup'])
 })
 
+const runScripts = (statements: string[]): Promise<void> | undefined =>
+  registered({ scripts: [{ script: 'select 1; select 2', statements }] }).get(
+    "splitting: the dialect's own hard scripts",
+  )?.()
+
 test('the own scripts of a dialect are held against their statements', async () => {
-  const run = (statements: string[]): Promise<void> | undefined =>
-    registered({ scripts: [{ script: 'select 1; select 2', statements }] }).get(
-      "splitting: the dialect's own hard scripts",
-    )?.()
-  await run(['select 1', 'select 2'])
-  await expect(run(['select 1; select 2'])).rejects.toThrow()
+  await runScripts(['select 1', 'select 2'])
+  await expect(runScripts(['select 1; select 2'])).rejects.toThrow()
 })
 
 test('what a dialect says it cannot represent has to be uncovered', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Dialect } from '@lithify/core'
 // By its path: a dependency on the package would be a circle, since its tests depend on this package.
-import sqlite, { dialect } from '../../dialect-sqlite/src/index.ts'
+import { dialect, sqlite } from '../../dialect-sqlite/src/index.ts'
 import { testDialect, type TestDatabase, type TestDialectOptions } from '../src/index.ts'
 
 export { dialect }

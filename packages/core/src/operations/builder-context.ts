@@ -79,7 +79,7 @@ export function checkColumns(columns: unknown, what: string, dialect: BuilderDia
   if (!Array.isArray(columns) || columns.length === 0)
     throw refuse(`${what} needs a list of one column or more`, { columns })
   const names = columns.map((column: unknown) => checkName(column, 'a column', dialect))
-  const sorted = [...names].sort(compareBytes)
+  const sorted = [...names].toSorted(compareBytes)
   const twice = sorted.find((name, at) => name === sorted[at + 1])
   if (twice !== undefined) throw refuse(`${what} names the column ${twice} twice`, { columns: names })
   return names

@@ -92,12 +92,12 @@ function canBeInline(key: ForeignKey, table: SchemaObject, schema: Schema, creat
   const parent = schema.table({ schema: key.references.schema, name: key.references.table })
   if (parent === undefined || (parent !== table && !created.has(refKey(parent)))) return false
   if (key.dependsOn?.some((ref) => !created.has(refKey(ref))) === true) return false
-  const target = JSON.stringify([...key.references.columns].sort())
+  const target = JSON.stringify([...key.references.columns].toSorted())
   const keys = [parent.primaryKey, ...parent.uniques].map((constraint) =>
     constraint?.keys.map(({ column }) => column ?? ''),
   )
   return (
     key.references.columns.length === 0 ||
-    keys.some((columns) => columns !== undefined && JSON.stringify([...columns].sort()) === target)
+    keys.some((columns) => columns !== undefined && JSON.stringify([...columns].toSorted()) === target)
   )
 }

@@ -126,7 +126,7 @@ export function reverseAll(operations: readonly Operation[], start?: ReverseStar
     if (operation.kind === 'sql') schema = undefined
     if (schema !== undefined && start !== undefined) applyOperation(schema, operation, start.dialect)
   }
-  return { operations: reversed.reverse().flat(), restores }
+  return { operations: reversed.toReversed().flat(), restores }
 }
 
 function named({ schema, name }: TableRef): TableRef {

@@ -125,6 +125,6 @@ function byContent(constraints: readonly Named[]): Plain | undefined {
       sort: [JSON.stringify(plain(content)), name ?? ''],
       form: plain({ name, ...content }),
     }))
-    .sort((a, b) => compareByteLists(a.sort, b.sort))
+    .toSorted((a, b) => compareByteLists(a.sort, b.sort))
     .map(({ form }) => form)
 }

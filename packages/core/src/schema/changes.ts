@@ -54,12 +54,14 @@ function itemChanges(from: readonly Plain[], to: readonly Plain[], path: string)
   return Array.from({ length }, (_, at) => changesOf(from[at], to[at], `${path}[${at}]`)).flat()
 }
 
+const nameless = (list: readonly Plain[]): string[] =>
+  list.filter((item) => nameOf(item) === undefined).map((item) => JSON.stringify(item))
+
+const named = (list: readonly Plain[]): Map<string, Plain> =>
+  new Map(list.flatMap((item) => (nameOf(item) === undefined ? [] : [[nameOf(item) as string, item]])))
+
 /** Uniques and checks have no order; those without a name are equal by content or not at all. */
 function constraintChanges(from: readonly Plain[], to: readonly Plain[], path: string): Change[] {
-  const nameless = (list: readonly Plain[]): string[] =>
-    list.filter((item) => nameOf(item) === undefined).map((item) => JSON.stringify(item))
-  const named = (list: readonly Plain[]): Map<string, Plain> =>
-    new Map(list.flatMap((item) => (nameOf(item) === undefined ? [] : [[nameOf(item) as string, item]])))
   const [left, right] = [nameless(from), nameless(to)]
   return [
     ...namedChanges(named(from), named(to), path),
@@ -87,6 +89,6 @@ function nameOf(item: Plain): string | undefined {
 }
 
 function byName(list: readonly Plain[]): Map<string, Plain> | undefined {
-  const named = new Map(list.flatMap((item) => (nameOf(item) === undefined ? [] : [[nameOf(item) as string, item]])))
-  return list.length > 0 && named.size === list.length ? named : undefined
+  const found = named(list)
+  return list.length > 0 && found.size === list.length ? found : undefined
 }

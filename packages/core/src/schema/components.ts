@@ -11,7 +11,7 @@ export interface Components {
 export function findComponents(size: number, next: (node: number) => readonly number[]): Components {
   const index = new Int32Array(size).fill(-1)
   const low = new Int32Array(size)
-  const of = new Array<number>(size).fill(-1)
+  const of = Array.from({ length: size }, () => -1)
   const members: number[][] = []
   const open: number[] = []
   let counter = 0

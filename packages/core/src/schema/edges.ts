@@ -75,5 +75,5 @@ function targetKey({ references }: ForeignKey): string {
 }
 
 function columnsKey(schema: string | undefined, table: string, columns: readonly string[]): string {
-  return JSON.stringify([schema ?? '', table, [...columns].sort()])
+  return JSON.stringify([schema ?? '', table, [...columns].toSorted()])
 }

@@ -25,7 +25,7 @@ export function creationOrder(schema: Schema, kinds: readonly KindInfo[]): Schem
   const eases = invert(wished)
   const circles = findComponents(objects.length, (at) => [...(unblocks[at] as number[]), ...(eases[at] as number[])])
   // How much outside its circle a circle still waits for; at none, its members may be taken although they wait for each other.
-  const outside = new Array<number>(circles.count).fill(0)
+  const outside = Array.from({ length: circles.count }, () => 0)
   forEachEdge(before, wished, (from, to) => {
     if (circles.of[from] !== circles.of[to]) bump(outside, circles.of[to] as number, 1)
   })
@@ -78,7 +78,7 @@ export function creationOrder(schema: Schema, kinds: readonly KindInfo[]): Schem
 
 /** The order in which everything can be dropped: {@link creationOrder}, backwards. */
 export function dropOrder(schema: Schema, kinds: readonly KindInfo[]): SchemaObject[] {
-  return creationOrder(schema, kinds).reverse()
+  return creationOrder(schema, kinds).toReversed()
 }
 
 interface Sorted {
@@ -96,7 +96,7 @@ function inTieOrder(schema: Schema, kinds: readonly KindInfo[]): Sorted[] {
       place: places.get(object.kind) ?? kinds.length,
       sort: [object.schema ?? '', object.table ?? '', object.name, object.kind],
     }))
-    .sort((a, b) => a.place - b.place || compareByteLists(a.sort, b.sort))
+    .toSorted((a, b) => a.place - b.place || compareByteLists(a.sort, b.sort))
 }
 
 function invert(edges: readonly ReadonlySet<number>[]): number[][] {

@@ -85,8 +85,22 @@ describe('createTable', () => {
       t.column('p', 'geometry(point, 4326)')
     })
     expect(table.columns.map(({ type }) => type)).toEqual([
-      ...['varchar(255)', 'varchar(20)', 'text', 'integer', 'biginteger', 'smallinteger', 'boolean', 'float', 'double'],
-      ...['date', 'time', 'timestamp', 'json', 'uuid', 'binary', 'geometry(point, 4326)'],
+      'varchar(255)',
+      'varchar(20)',
+      'text',
+      'integer',
+      'biginteger',
+      'smallinteger',
+      'boolean',
+      'float',
+      'double',
+      'date',
+      'time',
+      'timestamp',
+      'json',
+      'uuid',
+      'binary',
+      'geometry(point, 4326)',
     ])
     expect(table.columns.every(({ nullable }) => nullable)).toBe(true)
   })
@@ -228,28 +242,25 @@ describe('alterTable and what is short for it', () => {
       }),
     )
     expect(operations.map(({ kind }) => kind)).toEqual([
-      ...[
-        'addColumn',
-        'addUnique',
-        'addCheck',
-        'dropColumn',
-        'dropColumn',
-        'alterColumn',
-        'renameColumn',
-        'addColumn',
-        'addForeignKey',
-      ],
-      ...[
-        'addPrimaryKey',
-        'dropPrimaryKey',
-        'addUnique',
-        'dropUnique',
-        'addCheck',
-        'dropCheck',
-        'addForeignKey',
-        'dropForeignKey',
-      ],
-      ...['alterTable', 'alterTable'],
+      'addColumn',
+      'addUnique',
+      'addCheck',
+      'dropColumn',
+      'dropColumn',
+      'alterColumn',
+      'renameColumn',
+      'addColumn',
+      'addForeignKey',
+      'addPrimaryKey',
+      'dropPrimaryKey',
+      'addUnique',
+      'dropUnique',
+      'addCheck',
+      'dropCheck',
+      'addForeignKey',
+      'dropForeignKey',
+      'alterTable',
+      'alterTable',
     ])
     expect(operations[0]).toMatchObject({ column: { name: 'phone', nullable: false } })
     expect(operations[5]).toEqual({
@@ -278,26 +289,22 @@ describe('alterTable and what is short for it', () => {
       m.renameTable('a', 'b')
     })
     expect(short.map(({ kind }) => kind)).toEqual([
-      ...[
-        'addColumn',
-        'addPrimaryKey',
-        'dropColumn',
-        'dropColumn',
-        'renameColumn',
-        'alterColumn',
-        'addPrimaryKey',
-        'dropPrimaryKey',
-      ],
-      ...[
-        'addUnique',
-        'dropUnique',
-        'addCheck',
-        'dropCheck',
-        'addForeignKey',
-        'dropForeignKey',
-        'dropTable',
-        'renameTable',
-      ],
+      'addColumn',
+      'addPrimaryKey',
+      'dropColumn',
+      'dropColumn',
+      'renameColumn',
+      'alterColumn',
+      'addPrimaryKey',
+      'dropPrimaryKey',
+      'addUnique',
+      'dropUnique',
+      'addCheck',
+      'dropCheck',
+      'addForeignKey',
+      'dropForeignKey',
+      'dropTable',
+      'renameTable',
     ])
     expect(short).toContainEqual({ kind: 'dropUnique', table: { name: 'a' }, name: 'a_x_unique' })
     expect(short).toContainEqual({ kind: 'dropForeignKey', table: { name: 'a' }, name: 'a_x_foreign' })

@@ -30,9 +30,10 @@ function after(
   return replay(built(write, claimed), testDialect(claimed), new Schema(objects))
 }
 
+const byKey = (list: SchemaObject[]): SchemaObject[] =>
+  list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+
 function becomes(objects: SchemaObject[], write: (m: MigrationBuilder) => void, expected: SchemaObject[]): void {
-  const byKey = (list: SchemaObject[]): SchemaObject[] =>
-    list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
   expect(byKey(after(objects, write).objects())).toEqual(byKey(expected))
 }
 
@@ -42,6 +43,21 @@ const column = (name: string, rest: object = {}): Table['columns'][number] => ({
   nullable: true,
   ...rest,
 })
+
+const addReference = (m: MigrationBuilder): void => m.addForeignKey('a', ['id'], { table: 'b', columns: ['id'] })
+
+const furnished = (): SchemaObject[] => [
+  table('a', ['x', 'y'], {
+    uniques: [{ name: 'u', keys: [{ column: 'x' }] }],
+    checks: [{ name: 'c', expression: '1' }],
+  }),
+  table('k', ['id'], { primaryKey: { keys: [{ column: 'id' }] } }),
+  table('one', ['only']),
+  index('a', 'i', { keys: [{ column: 'y' }] }),
+  index('a', 'j', { keys: [{ column: 'y' }] }),
+  view('v', 'select 1'),
+  trigger('a', 'x'),
+]
 
 describe('tables', () => {
   test('created with its foreign keys', () => {
@@ -146,15 +162,14 @@ describe('keys, constraints and indexes', () => {
 
   test('the text of a table is stale once a foreign key that is part of it changes', () => {
     const objects = [table('a', ['id'], { source: 'S' }), table('b', ['id'], { source: 'T' })]
-    const add = (m: MigrationBuilder): void => m.addForeignKey('a', ['id'], { table: 'b', columns: ['id'] })
-    expect(after(objects, add, { inlineForeignKeys: true }).table({ name: 'a' })?.source).toBeUndefined()
-    expect(after(objects, add).table({ name: 'a' })?.source).toBe('S')
+    expect(after(objects, addReference, { inlineForeignKeys: true }).table({ name: 'a' })?.source).toBeUndefined()
+    expect(after(objects, addReference).table({ name: 'a' })?.source).toBe('S')
   })
 
   test('an index on a view that only the database understands', () => {
-    const view_: OpaqueObject = { kind: 'materializedView', name: 'mv', create: 'c', drop: 'd' }
-    expect(after([view_], (m) => m.createIndex('mv', ['x'])).size).toBe(2)
-    expect(after([view_, index('mv', 'i')], (m) => m.dropObject(view_)).size).toBe(0)
+    const materialised: OpaqueObject = { kind: 'materializedView', name: 'mv', create: 'c', drop: 'd' }
+    expect(after([materialised], (m) => m.createIndex('mv', ['x'])).size).toBe(2)
+    expect(after([materialised, index('mv', 'i')], (m) => m.dropObject(materialised)).size).toBe(0)
   })
 })
 
@@ -267,18 +282,6 @@ test('replay leaves the schema that it starts from as it was', () => {
 })
 
 describe('what does not fit is refused, and leaves the schema as it was', () => {
-  const objects = (): SchemaObject[] => [
-    table('a', ['x', 'y'], {
-      uniques: [{ name: 'u', keys: [{ column: 'x' }] }],
-      checks: [{ name: 'c', expression: '1' }],
-    }),
-    table('k', ['id'], { primaryKey: { keys: [{ column: 'id' }] } }),
-    table('one', ['only']),
-    index('a', 'i', { keys: [{ column: 'y' }] }),
-    index('a', 'j', { keys: [{ column: 'y' }] }),
-    view('v', 'select 1'),
-    trigger('a', 'x'),
-  ]
   const wrong: Record<string, [(m: MigrationBuilder) => void, RegExp]> = {
     'a second table of the name': [(m) => m.createTable('a', (t) => void t.id()), /table a exists already/],
     'a table of the name of a view': [(m) => m.createTable('v', (t) => void t.id()), /view v exists already/],
@@ -310,20 +313,20 @@ describe('what does not fit is refused, and leaves the schema as it was', () => 
   }
   for (const [what, [write, message]] of Object.entries(wrong)) {
     test(what, () => {
-      const schema = new Schema(objects())
+      const schema = new Schema(furnished())
       const [operation] = built(write)
       if (operation === undefined) throw new Error('no operation')
       refused(() => applyOperation(schema, operation, testDialect()), message)
-      expect(fingerprint(schema, testDialect())).toBe(fingerprint(new Schema(objects()), testDialect()))
+      expect(fingerprint(schema, testDialect())).toBe(fingerprint(new Schema(furnished()), testDialect()))
     })
   }
 
   test('another case of a name, where case does not count', () => {
     refused(
-      () => after(objects(), (m) => m.createTable('A', (t) => void t.id()), { caseSensitiveNames: false }),
+      () => after(furnished(), (m) => m.createTable('A', (t) => void t.id()), { caseSensitiveNames: false }),
       /table a exists already/,
     )
-    expect(after(objects(), (m) => m.createTable('A', (t) => void t.id())).table({ name: 'A' })).toBeDefined()
+    expect(after(furnished(), (m) => m.createTable('A', (t) => void t.id())).table({ name: 'A' })).toBeDefined()
   })
 
   test('raw SQL', () => refused(() => after([], (m) => m.sql('select 1')), /raw SQL/, 'LITHIFY_E_REPLAY'))

@@ -8,6 +8,45 @@ const same = (a: SchemaObject[], b: SchemaObject[], on = dialect): void => expec
 const different = (a: SchemaObject[], b: SchemaObject[], on = dialect): void =>
   expect(print(a, on)).not.toBe(print(b, on))
 
+const constraints = (names: string[], reversed: boolean): SchemaObject[] => {
+  const uniques = [
+    { name: names[0] as string, keys: [{ column: 'id' }] },
+    { name: names[1] as string, keys: [{ column: 'x' }] },
+  ]
+  const checks = [
+    { name: names[2] as string, expression: 'x > 1' },
+    { name: names[3] as string, expression: 'x > 2' },
+  ]
+  return [
+    table(
+      'a',
+      ['id', 'x'],
+      reversed ? { uniques: uniques.toReversed(), checks: checks.toReversed() } : { uniques, checks },
+    ),
+  ]
+}
+
+const withMadeUpNames = (n: number): SchemaObject[] => [
+  table('a', ['id'], { primaryKey: { name: `auto_pk${n}`, keys: [{ column: 'id' }] } }),
+  foreignKey('a', 'a', { name: `auto_${n}` }),
+]
+
+const child = (columns: string[]): SchemaObject => foreignKey('c', 'p', { references: { table: 'p', columns } })
+
+const referringTo = (name: string, column: string): SchemaObject[] => [
+  table('users', ['id']),
+  table('posts', ['id', 'User_Id']),
+  foreignKey('posts', 'users', { columns: [column], references: { table: name, columns: ['ID'] } }),
+  index('posts', 'i', { keys: [{ column }] }),
+]
+
+const base = (): SchemaObject[] => [
+  table('a', ['id', 'x']),
+  index('a', 'i'),
+  foreignKey('a', 'a'),
+  view('v', 'select 1'),
+]
+
 describe('what makes no difference', () => {
   test('the order in which objects were put', () => same([table('a'), table('b')], [table('b'), table('a')]))
 
@@ -55,23 +94,6 @@ describe('what makes no difference', () => {
     ))
 
   test('made-up names, and the order of constraints', () => {
-    const constraints = (names: string[], reversed: boolean): SchemaObject[] => {
-      const uniques = [
-        { name: names[0] as string, keys: [{ column: 'id' }] },
-        { name: names[1] as string, keys: [{ column: 'x' }] },
-      ]
-      const checks = [
-        { name: names[2] as string, expression: 'x > 1' },
-        { name: names[3] as string, expression: 'x > 2' },
-      ]
-      return [
-        table(
-          'a',
-          ['id', 'x'],
-          reversed ? { uniques: uniques.toReversed(), checks: checks.toReversed() } : { uniques, checks },
-        ),
-      ]
-    }
     same(
       constraints(['auto_1', 'auto_2', 'auto_3', 'auto_4'], false),
       constraints(['auto_9', 'auto_8', 'auto_7', 'auto_6'], true),
@@ -79,12 +101,8 @@ describe('what makes no difference', () => {
   })
 
   test('made-up names of foreign keys and primary keys', () => {
-    const objects = (n: number): SchemaObject[] => [
-      table('a', ['id'], { primaryKey: { name: `auto_pk${n}`, keys: [{ column: 'id' }] } }),
-      foreignKey('a', 'a', { name: `auto_${n}` }),
-    ]
-    same(objects(1), objects(2))
-    same(objects(1), [
+    same(withMadeUpNames(1), withMadeUpNames(2))
+    same(withMadeUpNames(1), [
       table('a', ['id'], { primaryKey: { keys: [{ column: 'id' }] } }),
       foreignKey('a', 'a', { name: 'auto_3' }),
     ])
@@ -98,7 +116,6 @@ describe('what makes no difference', () => {
 
   test('a reference to the primary key by name or by saying nothing', () => {
     const parent = table('p', ['id'], { primaryKey: { keys: [{ column: 'id' }] } })
-    const child = (columns: string[]): SchemaObject => foreignKey('c', 'p', { references: { table: 'p', columns } })
     same([parent, table('c'), child([])], [parent, table('c'), child(['id'])])
   })
 
@@ -109,24 +126,12 @@ describe('what makes no difference', () => {
   })
 
   test('the case of a reference, where case does not count', () => {
-    const objects = (name: string, column: string): SchemaObject[] => [
-      table('users', ['id']),
-      table('posts', ['id', 'User_Id']),
-      foreignKey('posts', 'users', { columns: [column], references: { table: name, columns: ['ID'] } }),
-      index('posts', 'i', { keys: [{ column }] }),
-    ]
-    same(objects('users', 'User_Id'), objects('USERS', 'user_id'), testDialect({ caseSensitiveNames: false }))
-    different(objects('users', 'User_Id'), objects('USERS', 'user_id'))
+    same(referringTo('users', 'User_Id'), referringTo('USERS', 'user_id'), testDialect({ caseSensitiveNames: false }))
+    different(referringTo('users', 'User_Id'), referringTo('USERS', 'user_id'))
   })
 })
 
 describe('what makes a difference', () => {
-  const base = (): SchemaObject[] => [
-    table('a', ['id', 'x']),
-    index('a', 'i'),
-    foreignKey('a', 'a'),
-    view('v', 'select 1'),
-  ]
   const withFirst = (change: (object: Table) => Table): SchemaObject[] => [
     change(base()[0] as Table),
     ...base().slice(1),
@@ -200,10 +205,11 @@ describe('what makes a difference', () => {
   })
 })
 
+const bytes = (name: unknown): Buffer => Buffer.from(name as string)
+
 test('objects come in byte order, whatever the locale', () => {
   const names = ['é', 'z', 'Z', 'a', 'ａ', '\u{1f600}', 'ab', '']
   const form = canonical(new Schema(names.map((name) => table(name))), dialect)
-  const bytes = (name: unknown): Buffer => Buffer.from(name as string)
   const inBytes = names.toSorted((a, b) => Buffer.compare(bytes(a), bytes(b)))
   expect(form.objects.map(({ name }) => name)).toEqual(inBytes)
   for (const a of names)

@@ -94,10 +94,10 @@ test('one circle of 10,000 tables and a chain of 10,000 views are ordered in lin
   const order = creationOrder(schema, kinds)
   const took = performance.now() - start
   expect(order).toHaveLength(30_000)
-  const views_ = order.filter(({ kind }) => kind === 'view')
-  expect(views_[0]?.name).toBe('v9999')
+  const ordered = order.filter(({ kind }) => kind === 'view')
+  expect(ordered[0]?.name).toBe('v9999')
   // Quadratic work would take minutes; the bound leaves room for a busy machine.
-  expect(took).toBeLessThan(3_000)
+  expect(took).toBeLessThan(10_000)
 })
 
 test('many circles at once are opened without searching all that is left each time', () => {
@@ -109,5 +109,5 @@ test('many circles at once are opened without searching all that is left each ti
   ]).flat()
   const start = performance.now()
   expect(creationOrder(new Schema(pairs), kinds)).toHaveLength(20_000)
-  expect(performance.now() - start).toBeLessThan(3_000)
+  expect(performance.now() - start).toBeLessThan(10_000)
 })

@@ -1,5 +1,5 @@
 import { MigrationBuilder, type Column, type DeclaredType, type Dialect } from '@lithify/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Settings } from '../options.ts'
 
 /** A column before it has its name. */
@@ -60,27 +60,28 @@ const nastyText = fc.constantFrom(
   ' x ',
 )
 
+const maybe = <T extends string | number | bigint | boolean>(
+  from: fc.Arbitrary<T>,
+): fc.Arbitrary<DefaultWish | undefined> =>
+  fc.option(
+    from.map((found) => ({ value: found })),
+    { nil: undefined },
+  )
+
 function arbitraryDefault(type: DeclaredType): fc.Arbitrary<DefaultWish | undefined> {
-  const value = <T extends string | number | bigint | boolean>(
-    from: fc.Arbitrary<T>,
-  ): fc.Arbitrary<DefaultWish | undefined> =>
-    fc.option(
-      from.map((found) => ({ value: found })),
-      { nil: undefined },
-    )
   switch (type.name) {
     case 'integer':
-      return value(fc.integer({ min: -1000, max: 1000 }))
+      return maybe(fc.integer({ min: -1000, max: 1000 }))
     case 'bigInteger':
-      return value(fc.bigInt({ min: -9_223_372_036_854_775_807n, max: 9_223_372_036_854_775_807n }))
+      return maybe(fc.bigInt({ min: -9_223_372_036_854_775_807n, max: 9_223_372_036_854_775_807n }))
     case 'smallInteger':
-      return value(fc.integer({ min: -100, max: 100 }))
+      return maybe(fc.integer({ min: -100, max: 100 }))
     case 'boolean':
-      return value(fc.boolean())
+      return maybe(fc.boolean())
     case 'string':
-      return value(nastyText)
+      return maybe(nastyText)
     case 'decimal':
-      return value(fc.constantFrom(0, 1.5, -2.25))
+      return maybe(fc.constantFrom(0, 1.5, -2.25))
     case 'timestamp':
       return fc.constantFrom(undefined, 'now')
     default:

@@ -1,6 +1,6 @@
 import type { Dialect } from '@lithify/core'
 import { foldName } from '@lithify/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Settings } from '../options.ts'
 
 const candidates = [

@@ -12,7 +12,7 @@ import {
   type SchemaObject,
   type Table,
 } from '@lithify/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isRefusal } from '../errors.ts'
 import { settingsOf, type Settings } from '../options.ts'
 import { arbitraryColumn, makeColumn, type ColumnWish } from './column.ts'

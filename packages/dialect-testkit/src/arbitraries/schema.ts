@@ -8,7 +8,7 @@ import {
   type Table,
   type View,
 } from '@lithify/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { settingsOf, type TestDialectOptions } from '../options.ts'
 import { arbitraryName, NamePool } from './names.ts'
 import { arbitraryTable, makeIndex, makeTable, type MadeTable, type TableWish } from './table.ts'
@@ -93,6 +93,9 @@ function makeSchema(wish: SchemaWish, dialect: Dialect, settings: ReturnType<typ
   return schema
 }
 
+const unlessNone = (wished: ReferentialAction | undefined): ReferentialAction | undefined =>
+  wished === 'noAction' ? undefined : wished
+
 /** Adds columns to the referring table, one for each column of the parent's primary key. Later tables refer to earlier ones, or to themselves. */
 function makeReference(wish: ReferenceWish, tables: Table[], pool: NamePool, dialect: Dialect): ForeignKey | undefined {
   const from = wish.from % tables.length
@@ -115,9 +118,7 @@ function makeReference(wish: ReferenceWish, tables: Table[], pool: NamePool, dia
   })
   tables[from] = { ...table, columns: [...table.columns, ...added] }
   const columns = added.map(({ name }) => name)
-  const action = (wished: ReferentialAction | undefined): ReferentialAction | undefined =>
-    wished === 'noAction' ? undefined : wished
-  const [onDelete, onUpdate] = [action(wish.onDelete), action(wish.onUpdate)]
+  const [onDelete, onUpdate] = [unlessNone(wish.onDelete), unlessNone(wish.onUpdate)]
   return {
     kind: 'foreignKey',
     table: table.name,

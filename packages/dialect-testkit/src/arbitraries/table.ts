@@ -8,7 +8,7 @@ import {
   type Table,
   type Unique,
 } from '@lithify/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Settings } from '../options.ts'
 import { arbitraryColumn, isKeyable, isWhole, makeColumn, type ColumnWish } from './column.ts'
 import { NamePool } from './names.ts'
@@ -32,9 +32,10 @@ export interface IndexWish {
   readonly partial: boolean
 }
 
+const booleanIf = (claimed: boolean): fc.Arbitrary<boolean> => (claimed ? fc.boolean() : fc.constant(false))
+
 export function arbitraryTable(dialect: Dialect, name: fc.Arbitrary<string>): fc.Arbitrary<TableWish> {
   const { capabilities } = dialect
-  const if_ = (claimed: boolean): fc.Arbitrary<boolean> => (claimed ? fc.boolean() : fc.constant(false))
   return fc.record({
     name,
     columns: fc.array(arbitraryColumn(dialect, name), { minLength: 1, maxLength: 7 }),
@@ -48,9 +49,9 @@ export function arbitraryTable(dialect: Dialect, name: fc.Arbitrary<string>): fc
         name: fc.option(name, { nil: undefined }),
         picks: fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }),
         unique: fc.boolean(),
-        descending: if_(capabilities.descendingIndexes),
-        expression: if_(capabilities.expressionIndexes),
-        partial: if_(capabilities.partialIndexes),
+        descending: booleanIf(capabilities.descendingIndexes),
+        expression: booleanIf(capabilities.expressionIndexes),
+        partial: booleanIf(capabilities.partialIndexes),
       }),
       { maxLength: 2 },
     ),
@@ -155,9 +156,10 @@ const isSource = (wish: ColumnWish | undefined): boolean =>
   wish !== undefined && isWhole(wish.type) && wish.generated === undefined
 const partsOf = (columns: readonly string[]): KeyPart[] => columns.map((column) => ({ column }))
 const sameColumns = (a: readonly string[], b: readonly string[]): boolean =>
-  [...a].sort().join('\0') === [...b].sort().join('\0')
+  [...a].toSorted().join('\0') === [...b].toSorted().join('\0')
 
 /** A key whose value is always the same would hold one row. */
-function withoutDefault({ default: _, ...column }: Column): Column {
-  return column
+function withoutDefault(column: Column): Column {
+  const { default: _, ...rest } = column
+  return rest
 }

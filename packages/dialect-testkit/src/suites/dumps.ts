@@ -60,12 +60,13 @@ export function dumpOf(kit: Kit, schema: Schema, use: 'source' | 'model'): strin
   return [...frame.before, ...texts, ...frame.after]
 }
 
+const plain = (list: readonly Statement[]): Statement[] => list.filter(({ foreignKeys }) => foreignKeys === undefined)
+
 /** Sends what a splitter found as a loader does: the dump's own transaction becomes the session's. */
 async function load(kit: Kit, statements: readonly Statement[]): Promise<void> {
   const session = await kit.session()
   const begin = statements.findIndex(({ control }) => control === 'begin')
   const commit = statements.findLastIndex(({ control }) => control === 'commit')
-  const plain = (list: readonly Statement[]): Statement[] => list.filter(({ foreignKeys }) => foreignKeys === undefined)
   if (begin < 0 || commit < begin) return session.execute(statements)
   await session.execute(plain(statements.slice(0, begin)))
   const checked = statements.some(({ foreignKeys }) => foreignKeys === 'checkedAtCommit')

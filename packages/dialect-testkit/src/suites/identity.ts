@@ -18,7 +18,7 @@ export const identity: readonly Behaviour[] = [
     async run({ dialect }) {
       const known = defineCapabilities()
       assert.ok(Object.isFrozen(dialect.capabilities))
-      assert.deepEqual(Object.keys(dialect.capabilities).sort(), Object.keys(known).sort())
+      assert.deepEqual(Object.keys(dialect.capabilities).toSorted(), Object.keys(known).toSorted())
       for (const [name, value] of Object.entries(dialect.capabilities)) {
         assert.equal(typeof value, typeof known[name as keyof typeof known], name)
       }

@@ -45,7 +45,7 @@ export const introspection: readonly Behaviour[] = [
       assert.ok(listed.every((ref) => ref.name !== 'hidden' && ref.table !== 'hidden'))
       assert.ok(listed.some(({ name }) => name === 'shown'))
       const { schema } = await kit.dialect.introspect(session, scope)
-      assert.deepEqual(schema.objects().map(refLabel).sort(), ['index shown.shown_n_index', 'table shown'])
+      assert.deepEqual(schema.objects().map(refLabel).toSorted(), ['index shown.shown_n_index', 'table shown'])
     },
   },
   {

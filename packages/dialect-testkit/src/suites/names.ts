@@ -67,7 +67,7 @@ async function expectNames(kit: Kit, list: readonly string[]): Promise<void> {
     ['id', ...columns],
   )
   const tables = schema.objects().map(({ name }) => name)
-  assert.deepEqual(tables.sort(), [...list].sort())
+  assert.deepEqual(tables.toSorted(), [...list].toSorted())
   await kit.insert(host, Object.fromEntries([['id', 1], ...columns.map((name): [string, number] => [name, 7])]))
   const [row] = await kit.query(`select * from ${kit.quote(host)}`)
   for (const name of columns) assert.equal(Number(row?.[name]), 7, `the value of the column ${JSON.stringify(name)}`)

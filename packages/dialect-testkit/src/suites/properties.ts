@@ -7,7 +7,7 @@ import {
   reverseAll,
   Schema,
 } from '@lithify/core'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import assert from 'node:assert/strict'
 import { arbitraryOperations } from '../arbitraries/operations.ts'
 import { arbitrarySchema } from '../arbitraries/schema.ts'

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Dialect, Statement } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
 import { failsWith } from '../errors.ts'
 import type { Kit } from '../kit.ts'
 
 /** Splits a script that arrives in pieces that end at those places. */
-export function split(dialect: Pick<Dialect, 'splitter'>, script: string, cuts: readonly number[] = []): Statement[] {
+export function split(dialect: Pick<Dialect, 'splitter'>, text: string, cuts: readonly number[] = []): Statement[] {
   const splitter = dialect.splitter()
   const found: Statement[] = []
   let from = 0
-  for (const cut of [...cuts].sort((a, b) => a - b)) {
-    found.push(...splitter.push(script.slice(from, cut)))
+  for (const cut of [...cuts].toSorted((a, b) => a - b)) {
+    found.push(...splitter.push(text.slice(from, cut)))
     from = cut
   }
-  return [...found, ...splitter.push(script.slice(from)), ...splitter.end()]
+  return [...found, ...splitter.push(text.slice(from)), ...splitter.end()]
 }
 
 /** Statements that every database reads alike, in which a delimiter or a comment stands where it does not count. */

@@ -346,6 +346,32 @@ describe('reference tables', () => {
     expect(await dump(project.context, { data: ['roles'] })).toMatchObject({ data: [{ table: 'roles', rows: 2 }] })
   })
 
+  it('come late themselves where they need what comes late, and what needs it comes later', async () => {
+    const project = withRoles()
+    const stamp = { kind: 'trigger', table: 'users', name: 'stamp' }
+    project.database.put({ ...toyTable('numbered'), dependsOn: [stamp] })
+    project.database.put({
+      kind: 'view',
+      name: 'a',
+      definition: 'select 1',
+      dependsOn: [{ kind: 'table', name: 'numbered' }],
+    })
+    project.database.inserts.set('numbered', [`insert into "numbered" ("id") values ('1')`])
+    await dump(project.context, { data: ['roles', 'numbered'] })
+    const text = project.read(dumpPath)
+    const order = [
+      'insert into "roles"',
+      'create trigger "stamp"',
+      'create table "numbered"',
+      'insert into "numbered"',
+      'create view "a"',
+    ]
+    expect(order.map((part) => text.indexOf(part))).toEqual(
+      order.map((part) => text.indexOf(part)).toSorted((a, b) => a - b),
+    )
+    expect(order.every((part) => text.includes(part))).toBe(true)
+  })
+
   it('may be empty', async () => {
     const project = projectWith(['create table "roles" ("id")'], [])
     expect(await dump(project.context, { data: ['roles'] })).toMatchObject({ data: [{ table: 'roles', rows: 0 }] })

@@ -83,6 +83,17 @@ describe('a pair on disk', () => {
     expect(await readManifestText(pair)).toBe(manifestFor('fast\n'))
   })
 
+  it('leaves nothing aside where it cannot take its place', async () => {
+    const pair = place()
+    mkdirSync(join(pair.dump, 'folder'), { recursive: true })
+    const aside = await writeAside(pair, once('one'))
+    expect(await failure(() => putInPlace(pair, aside, manifestFor('one')))).toMatchObject({
+      code: 'LITHIFY_E_DUMP_WRITE',
+    })
+    await discard(aside)
+    expect(filesBeside(pair)).toEqual(['primary-schema.sql'])
+  })
+
   it('cannot be written where a file is in the way, and says which', async () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'schema'), '')

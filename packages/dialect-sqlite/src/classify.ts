@@ -7,7 +7,7 @@ const none: Marks = {}
 
 /** First words of which {@link classify} has something to say. The splitter asks before it has a statement cut into tokens. */
 export const remarkable: ReadonlySet<string> = new Set([
-  'begin', 'commit', 'end', 'rollback', 'savepoint', 'release', 'vacuum', 'detach', 'pragma',
+  'begin', 'commit', 'end', 'rollback', 'savepoint', 'release', 'vacuum', 'detach', 'pragma', 'drop',
 ]) // prettier-ignore
 
 /** What a runner has to know about a statement before it sends it. Found by trial on SQLite 3.40 and 3.53. */
@@ -32,6 +32,9 @@ export function classify(text: string): Marks {
       return { transactional: false }
     case 'pragma':
       return pragma(tokens)
+    // While foreign keys are enforced it first deletes all rows, and with them, without a word, rows of other tables that refer to them.
+    case 'drop':
+      return tokens[1]?.value === 'table' ? { foreignKeys: 'checkedAtCommit' } : none
     default:
       return none
   }

@@ -4,7 +4,13 @@ import { printDump } from '../output/dump.ts'
 import { fromHere } from '../project/paths.ts'
 import { defineCommand } from './command.ts'
 
-export const dump = defineCommand<{ path?: string; prune?: boolean; data?: string[]; allowUncovered?: boolean }>({
+export const dump = defineCommand<{
+  path?: string
+  prune?: boolean
+  data?: string[]
+  forgetData?: boolean
+  allowUncovered?: boolean
+}>({
   name: 'dump',
   aliases: ['schema:dump'],
   summary: 'write the live schema to one SQL file with a manifest',
@@ -14,6 +20,7 @@ export const dump = defineCommand<{ path?: string; prune?: boolean; data?: strin
       .option('--path <file>', 'where to write, instead of the connection’s dump')
       .option('--prune', 'then remove the migration files that the dump embeds')
       .option('--data <table>', 'include this table’s rows (repeatable, or a comma list)', list)
+      .option('--forget-data', 'leave out rows that only the dump in place asks for')
       .option('--allow-uncovered', 'leave out what cannot be represented, instead of refusing')
   },
   run: async (context, { path, ...options }) =>

@@ -8,14 +8,13 @@ export const status = defineCommand<{ exitCode?: boolean }>({
   aliases: ['migration:status'],
   summary: 'show what is applied and what is pending',
   configure(takes) {
-    takes.option('--exit-code', 'answer 2 when a migration is pending, changed, missing or out of order')
+    takes.option('--exit-code', 'answer 2 unless every migration is applied')
   },
   run: async (context, options) =>
     withLithify(context, async (lithify) => {
       const result = await lithify.status()
       printStatus(context, result)
-      const { pending, changed, missing, outOfOrder } = result.counts
-      const finding = options.exitCode === true && pending + changed + missing + outOfOrder > 0
+      const finding = options.exitCode === true && !result.clean
       return { result, exitCode: finding ? exitCodes.finding : exitCodes.fine }
     }),
 })

@@ -2,8 +2,11 @@ import { compareMigrationNames } from '../migrations/natural.ts'
 import type { Context } from '../runner/context.ts'
 import type { DumpOptions } from '../runner/options.ts'
 import { plan } from '../runner/plan.ts'
+import { listed } from '../runner/refuse.ts'
 import { survey, type Survey } from '../runner/survey.ts'
 import { fingerprint } from '../schema/fingerprint.ts'
+import { isTable } from '../schema/model.ts'
+import type { Schema } from '../schema/schema.ts'
 import { findDataTables } from './data-tables.ts'
 import { checkCovered, checkPlan } from './dump-checks.ts'
 import { manifestVersion, type Manifest } from './manifest.ts'
@@ -12,6 +15,7 @@ import type { Previous } from './previous.ts'
 import { checkPrune } from './prune.ts'
 import { historyNames, type Place } from './read-baseline.ts'
 import { newReport, renderDump, type RenderReport } from './render-dump.ts'
+import { tableLabel } from './rows.ts'
 import { scopeOf, type Expected } from './verify-dump.ts'
 import { writeAside, type AsideDump } from './write-pair.ts'
 
@@ -51,7 +55,11 @@ export async function takeDump(
 
   const { schema, uncovered } = await dialect.introspect(session, scopeOf(connection))
   checkCovered(context, uncovered, options)
-  const data = await findDataTables(context, schema, [...connection.data, ...(options.data ?? [])])
+  const data = await findDataTables(context, schema, [
+    ...connection.data,
+    ...(options.data ?? []),
+    ...keptData(context, schema, previous, options),
+  ])
   const history = seen.rows.toSorted((a, b) => compareMigrationNames(a.name, b.name))
   const schemaFingerprint = fingerprint(schema, dialect)
   const server = await session.serverInfo()
@@ -84,4 +92,19 @@ export async function takeDump(
     squashedMigrationNames: migrations.map(({ name }) => name),
   }
   return { aside, manifest, expected: { schema, data, rows: report.data }, report, seen }
+}
+
+/** Rows that are in the dump stay in it until somebody says otherwise: after a prune they are nowhere else. */
+function keptData(context: Context, schema: Schema, { replaced }: Previous, { forgetData }: DumpOptions): string[] {
+  if (forgetData === true) return []
+  const there = new Set(schema.objects().filter(isTable).map(tableLabel))
+  const tables = (replaced?.data ?? []).map(({ table }) => table)
+  const gone = tables.filter((table) => !there.has(table))
+  if (gone.length > 0) {
+    context.warn({
+      code: 'LITHIFY_W_DATA_TABLE_GONE',
+      message: `The dump held rows of tables that are not there any more: ${listed(gone)}.`,
+    })
+  }
+  return tables.filter((table) => there.has(table))
 }

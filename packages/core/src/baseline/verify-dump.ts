@@ -27,7 +27,7 @@ export interface Trial {
 
 /**
  * Loads a dump into a scratch database and compares what came out with what should have.
- * Answers the differences as text for people, one line each: empty when the dump is true.
+ * Answers as text for people, one line each, what the dump would have to change to be true: empty when it is.
  * @throws LithifyError `LITHIFY_E_UNSUPPORTED` where the dialect has no scratch database, and what loading throws
  */
 export async function verifyDump(context: Context, trial: Trial, expected: Expected): Promise<string[]> {
@@ -71,9 +71,9 @@ async function openShadow({ dialect, options }: Connection): Promise<Session> {
 async function schemaDifferences(connection: Connection, session: Session, expected: Schema): Promise<string[]> {
   const { dialect } = connection
   const { schema, uncovered } = await dialect.introspect(session, scopeOf(connection))
-  const text = describeDifferences(compareSchemas(expected, schema, dialect))
+  const text = describeDifferences(compareSchemas(schema, expected, dialect))
   return [
-    ...uncovered.map(({ ref, reason }) => `+ ${refLabel(ref)}: ${reason}`),
+    ...uncovered.map(({ ref, reason }) => `- ${refLabel(ref)}: ${reason}`),
     ...(text === '' ? [] : text.split('\n')),
   ]
 }
@@ -85,7 +85,7 @@ async function rowDifferences(connection: Connection, session: Session, { data, 
     const wanted = rows.find((each) => each.table === label)
     const found = await summariseRows(connection.dialect, session, table)
     if (wanted === undefined || (wanted.rows === found.rows && wanted.digest === found.digest)) continue
-    const what = wanted.rows === found.rows ? 'other values' : `${wanted.rows} → ${found.rows}`
+    const what = wanted.rows === found.rows ? 'other values' : `${found.rows} → ${wanted.rows}`
     differences.push(`~ rows of ${label}: ${what}`)
   }
   return differences

@@ -2,6 +2,7 @@ import type { Connection } from '../config/config.ts'
 import { isLithifyError, LithifyError, messageOf } from '../errors.ts'
 import type { Warning } from '../events.ts'
 import { findMigrations } from '../migrations/find.ts'
+import { readLockFile } from '../migrations/lock-file.ts'
 import type { MigrationFile } from '../migrations/migration-file.ts'
 import type { Context } from '../runner/context.ts'
 import { checkAgainstLockFile } from '../runner/lock-file.ts'
@@ -30,10 +31,9 @@ export async function verify(
 ): Promise<VerifyResult> {
   const checked: string[] = []
   const findings: Finding[] = []
-  const look = async (what: string, work: () => Promise<void>): Promise<void> => {
+  const look: Look = async (what, work) => {
     try {
-      await work()
-      checked.push(what)
+      if ((await work()) !== 'not checked') checked.push(what)
     } catch (error) {
       if (!isLithifyError(error)) throw error
       findings.push(findingOf(error))
@@ -42,7 +42,10 @@ export async function verify(
 
   const { files } = await findMigrations(connection.root, connection.migrationDirectories)
   const baseline = await baselineSource(connection, { warn }).catch(() => undefined)
-  await look('lithify.lock', () => checkAgainstLockFile(connection, files, baseline, { frozen: true }))
+  await look('lithify.lock', async () => {
+    if ((await readLockFile(connection.root)) === undefined) return 'not checked'
+    return checkAgainstLockFile(connection, files, baseline, { frozen: true })
+  })
   const trusted = await readTrusted(connection, warn, files, look)
   if (context !== undefined) {
     const { rows } = await survey(context)
@@ -52,10 +55,16 @@ export async function verify(
     if (trusted !== undefined && rows.length > 0)
       await look('the schema of the database', () => compareWithLive(context, trusted))
   }
-  return { connection: connection.name, server: await context?.session.serverInfo(), warnings, checked, findings }
+  const server = await context?.session.serverInfo()
+  return { connection: connection.name, server, warnings, checked, findings: distinct(findings) }
 }
 
-type Look = (what: string, work: () => Promise<void>) => Promise<void>
+/** A file may be at odds with the dump and with the database in the same way. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.code} ${finding.message}`, finding])).values()]
+}
+
+type Look = (what: string, work: () => Promise<void | 'not checked'>) => Promise<void>
 
 /** The dump, when it is what its manifest says and agrees with the files. */
 async function readTrusted(
@@ -68,6 +77,7 @@ async function readTrusted(
   let trusted: Baseline | undefined
   await look('the manifest', async () => {
     found = await readBaseline(connection, { warn })
+    return found === undefined ? 'not checked' : undefined
   })
   const baseline = found
   if (baseline === undefined) return undefined
@@ -95,7 +105,7 @@ function asRow({
 }
 
 /** A database with the same migrations as the dump has to be the one that was dumped. */
-async function compareWithLive(context: Context, baseline: Baseline): Promise<void> {
+async function compareWithLive(context: Context, baseline: Baseline): Promise<void | 'not checked'> {
   const { missing, extra, schema, data } = await staleness(context, baseline)
   if (missing.length > 0 || extra.length > 0) {
     context.warn({
@@ -103,9 +113,9 @@ async function compareWithLive(context: Context, baseline: Baseline): Promise<vo
       message: `${baseline.label} and this database do not have the same migrations, so their schemas were not compared: ${listed([...missing, ...extra])}.`,
       hint: 'lithify run && lithify dump',
     })
-    return
+    return 'not checked'
   }
-  if (schema === 'same' && data.length === 0) return
+  if (schema === 'same' && data.length === 0) return undefined
   const { shadow } = context.connection.dialect.capabilities
   const differences = shadow ? await differencesFromLive(context, baseline) : data.map((table) => `~ rows of ${table}`)
   throw new LithifyError(

@@ -18,7 +18,7 @@ export async function confirmDestruction(destruction: Destruction, confirm: Conf
   const { action, database, summary, tables } = destruction
   throw new LithifyError('LITHIFY_E_CONFIRMATION', `${summary} Nothing was changed.`, {
     data: { action, database, tables },
-    hint: `If that is meant:  lithify ${action} --force`,
+    hint: `If that is meant, the same command again with  --force`,
   })
 }
 

@@ -1,5 +1,4 @@
 import type { Dialect } from '../dialect.ts'
-import { LithifyError } from '../errors.ts'
 import type { MigrationBody } from '../migrations/migration-file.ts'
 import { readSqlBody } from '../migrations/read-section.ts'
 import { MigrationBuilder } from '../operations/builder.ts'
@@ -92,17 +91,18 @@ export async function collectOperations(
   dialect: Dialect,
   body: { readonly run: (builder: unknown) => unknown },
 ): Promise<Operation[] | undefined> {
-  const asked = new LithifyError('LITHIFY_E_REPLAY', 'The migration asks the database, so its operations are known only when it runs.')
+  let ask = (): void => undefined
+  const asked = new Promise<true>((resolve) => (ask = () => resolve(true)))
   const builder = new MigrationBuilder(dialect, {
-    query: () => Promise.reject(asked),
+    query: () => {
+      ask()
+      // It is never answered, so code that waits for it goes no further.
+      return new Promise(() => undefined)
+    },
   })
-  try {
-    await body.run(builder)
-  } catch (error) {
-    if (error === asked) return undefined
-    throw error
-  }
-  return builder.take()
+  const ended = Promise.resolve(body.run(builder)).then(() => false)
+  // `asked` first: code may ask and not wait.
+  return (await Promise.race([asked, ended])) ? undefined : builder.take()
 }
 
 async function* once(text: string): AsyncGenerator<string> {

@@ -7,6 +7,7 @@ import type { Operation } from '../operations/operation.ts'
 import type { Context } from './context.ts'
 import { locateFailure, type ScriptOrigin } from './locate.ts'
 import type { DoneMigration } from './results.ts'
+import { Questions } from './questions.ts'
 import { noSchema, SchemaTracker } from './schema-tracker.ts'
 import { readStatements } from './script.ts'
 import { ForeignKeyModeNeeded, StatementSink, type ForeignKeyMode } from './statement-sink.ts'
@@ -82,23 +83,33 @@ async function runSql(context: Context, body: SqlBody, work: MigrationWork, sink
   }
 }
 
-async function runCode(context: Context, body: CodeBody, work: MigrationWork, sender: OperationSender): Promise<boolean> {
-  let queried = false
+async function runCode(
+  context: Context,
+  body: CodeBody,
+  work: MigrationWork,
+  sender: OperationSender,
+): Promise<boolean> {
+  const questions = new Questions()
   const builder: MigrationBuilder = new MigrationBuilder(context.connection.dialect, {
-    query: async (sql, params) => {
-      queried = true
-      await sender.send(builder.take())
-      return context.session.query(sql, params)
-    },
+    query: (sql, params) =>
+      questions.ask(async () => {
+        await sender.send(builder.take())
+        return context.session.query(sql, params)
+      }),
   })
+  let thrown: unknown
   try {
     await body.run(builder)
   } catch (error) {
-    if (isLithifyError(error) || error instanceof ForeignKeyModeNeeded) throw error
-    throw threw(work, error)
+    thrown = error
   }
+  const unanswered = await questions.close()
+  // The author's code may have caught it, but what it wanted sent was not sent.
+  if (sender.failure !== undefined) throw sender.failure
+  if (thrown !== undefined) throw isLithifyError(thrown) ? thrown : threw(work, thrown)
+  if (unanswered > 0) throw notAwaited(work, unanswered)
   await sender.send(builder.take())
-  return queried
+  return questions.asked
 }
 
 /** Turns operations into statements and sends them, in as few calls as the operations allow. */
@@ -107,6 +118,8 @@ class OperationSender {
   readonly #sink: StatementSink
   readonly #origin: ScriptOrigin
   readonly #tracker: SchemaTracker
+  /** The first error, after which nothing is sent any more. */
+  failure: unknown
 
   constructor(context: Context, sink: StatementSink, origin: ScriptOrigin) {
     this.#context = context
@@ -116,6 +129,16 @@ class OperationSender {
   }
 
   async send(operations: readonly Operation[]): Promise<void> {
+    if (this.failure !== undefined) throw this.failure
+    try {
+      await this.#send(operations)
+    } catch (error) {
+      this.failure = error
+      throw error
+    }
+  }
+
+  async #send(operations: readonly Operation[]): Promise<void> {
     const { dialect } = this.#context.connection
     for (const operation of operations) {
       if (operation.kind === 'sql') {
@@ -138,6 +161,18 @@ function doesNothing(work: MigrationWork): LithifyError {
     data: { name: work.name, file: work.label },
     hint: 'Write what it is to do. Where doing nothing is meant, say so:  migration({ allowEmpty: true, … })',
   })
+}
+
+function notAwaited(work: MigrationWork, unanswered: number): LithifyError {
+  const queries = unanswered === 1 ? 'a query' : `${unanswered} queries`
+  return new LithifyError(
+    'LITHIFY_E_MIGRATION_INVALID',
+    `${work.label}: ${work.direction}() ended while ${queries} had no answer yet, so it was rolled back.`,
+    {
+      data: { name: work.name, file: work.label, direction: work.direction },
+      hint: `Wait for each:  async ${work.direction}(m) { const rows = await m.query('…') }`,
+    },
+  )
 }
 
 function threw(work: MigrationWork, error: unknown): LithifyError {

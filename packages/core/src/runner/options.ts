@@ -54,8 +54,10 @@ export interface DumpOptions extends CommandOptions {
   readonly path?: string | undefined
   /** Verify the dump, then remove the migration files that it embeds. */
   readonly prune?: boolean | undefined
-  /** Tables whose rows to include, beside the connection's own `data`. */
+  /** Tables whose rows to include, beside the connection's own `data` and those that the dump in place includes. */
   readonly data?: readonly string[] | undefined
+  /** Leave out rows that only the dump in place asks for. */
+  readonly forgetData?: boolean | undefined
   /** Leave out what cannot be represented, instead of refusing. */
   readonly allowUncovered?: boolean | undefined
 }

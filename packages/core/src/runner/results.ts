@@ -76,6 +76,8 @@ export interface StatusResult {
   /** In the order in which migrations run. */
   readonly migrations: readonly MigrationStatus[]
   readonly counts: Readonly<Record<MigrationState, number>>
+  /** Nothing is pending and nothing is wrong: every migration is `applied` or `pruned`, and no dump waits to be loaded. */
+  readonly clean: boolean
   /** The dump that an empty database would be booted from. */
   readonly dump?: { readonly path: string; readonly migrations: number; readonly squashed: boolean } | undefined
 }

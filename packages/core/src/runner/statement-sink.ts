@@ -58,7 +58,7 @@ export class StatementSink {
     const stay =
       done === 0
         ? 'No statement of it took effect.'
-        : `The ${done} statements before it took effect and stay, because the migration runs without a transaction.`
+        : `${done === 1 ? 'The statement' : `The ${done} statements`} before it took effect and ${done === 1 ? 'stays' : 'stay'}, because the migration runs without a transaction.`
     return `${stay} Mend the file so that it goes on from there, then:  ${command}`
   }
 

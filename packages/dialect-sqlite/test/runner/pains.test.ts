@@ -65,6 +65,36 @@ describe('pains', () => {
     expect(copy.query('select name from sqlite_schema')).toEqual([])
   })
 
+  it('4: rows of reference tables stay in the dump from one dump to the next, a prune included', async () => {
+    const at = project({ [sqlFile('0001_roles')]: "create table roles (id integer primary key, name text); insert into roles values (2, 'editor'), (1, 'admin');" })
+    const lithify = await at.open()
+    await lithify.run()
+    expect((await lithify.dump({ data: ['roles'] })).data).toEqual([{ table: 'roles', rows: 2 }])
+    expect((await lithify.dump({ prune: true })).data).toEqual([{ table: 'roles', rows: 2 }])
+    expect((await lithify.verify()).findings).toEqual([])
+    await lithify.close()
+    const copy = project(filesOf(at.root), 'copy.db')
+    await (await copy.open()).run()
+    expect(copy.query('select * from roles')).toEqual([
+      { id: 1, name: 'admin' },
+      { id: 2, name: 'editor' },
+    ])
+    expect((await lithify.dump({ forgetData: true })).data).toEqual([])
+  })
+
+  it('tells drift from the side of the database', async () => {
+    const at = project(tables(1))
+    const lithify = await at.open()
+    await lithify.run()
+    await lithify.dump()
+    at.exec('alter table t1 add column z text; create table extra (id integer)')
+    const [finding, ...others] = (await lithify.verify()).findings
+    expect(others).toEqual([])
+    expect(finding?.code).toBe('LITHIFY_E_VERIFY')
+    expect(finding?.message).toMatch(/\+ table extra/)
+    expect(finding?.message).toMatch(/columns\.z: .* added/)
+  })
+
   it('6: a dump does not change while nothing changed', async () => {
     const at = project(tables(3))
     const lithify = await at.open()

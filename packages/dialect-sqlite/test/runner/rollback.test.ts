@@ -192,6 +192,22 @@ describe('status', () => {
     expect(status.migrations[3]?.appliedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/)
   })
 
+  it('is clean when nothing is left to do, and only then', async () => {
+    const at = project(tables(2))
+    const lithify = await at.open()
+    expect((await lithify.status()).clean).toBe(false)
+    await lithify.run()
+    expect((await lithify.status()).clean).toBe(true)
+    await lithify.dump({ prune: true })
+    expect((await lithify.status()).clean).toBe(true)
+    at.exec("delete from lithify_migrations where name like '%t2'")
+    expect(await lithify.status()).toMatchObject({ clean: false, counts: { behind: 1 } })
+    await lithify.close()
+    const { rmSync } = await import('node:fs')
+    rmSync(at.file)
+    expect(await (await at.open()).status()).toMatchObject({ database: 'missing', clean: false })
+  })
+
   it('calls a database with tables and no history unmanaged', async () => {
     const at = project(tables(1))
     at.exec('create table mine (id)')

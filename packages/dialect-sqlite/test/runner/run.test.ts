@@ -147,6 +147,56 @@ describe('run', () => {
     expect(at.query('select (select count(*) from parent) as p, (select count(*) from child) as c')).toEqual([{ p: 1, c: 1 }])
   })
 
+  it('dropping a table in SQL does not delete rows of other tables without a word', async () => {
+    const at = project({
+      [sqlFile('1_make')]: `create table parent (id integer primary key); create table child (p integer references parent(id) on delete cascade); insert into parent values (1); insert into child values (1);`,
+      [sqlFile('2_drop')]: 'create table other (id integer);\ndrop table parent;',
+    })
+    const error = await failure((await at.open()).run())
+    expect(error.code).toBe('LITHIFY_E_FOREIGN_KEYS')
+    expect(at.query('select (select count(*) from parent) as p, (select count(*) from child) as c')).toEqual([{ p: 1, c: 1 }])
+    at.write({ [sqlFile('2_drop')]: 'drop table parent; drop table child;' })
+    expect((await (await at.open()).run()).total).toBe(2)
+  })
+
+  it.each([
+    ['a query that nobody waits for', `up(m) { m.sql('create table x (id integer)'); void m.query('select 1').catch(() => {}) }`],
+    ['one that fails besides', `up(m) { m.sql('create table x (id integer)'); void m.query('select nonsense').catch(() => {}) }`],
+  ])('%s is refused, and nothing of the migration stays', async (_, body) => {
+    const at = project({ [`${named('1_open')}.mjs`]: `import { migration } from '@lithify/core'\nexport default migration({ ${body} })` })
+    const error = await failure((await at.open()).run())
+    expect(error.code).toBe('LITHIFY_E_MIGRATION_INVALID')
+    expect(error.hint).toContain('await m.query')
+    expect(at.query("select name from sqlite_schema where name = 'x'")).toEqual([])
+    expect(at.query('select * from lithify_migrations')).toEqual([])
+  })
+
+  it('an operation that failed cannot be caught and forgotten by the code that asked next', async () => {
+    const at = project({
+      [`${named('1_caught')}.mjs`]: `import { migration } from '@lithify/core'
+        export default migration({ async up(m) {
+          m.sql('create table a (id integer)')
+          m.sql('nonsense')
+          try { await m.query('select 1') } catch {}
+          m.sql('create table b (id integer)')
+        } })`,
+    })
+    expect((await failure((await at.open()).run())).code).toBe('LITHIFY_E_STATEMENT')
+    expect(at.query("select name from sqlite_schema where name in ('a', 'b')")).toEqual([])
+  })
+
+  it('a question that fails may be caught: nothing that was wanted is lost', async () => {
+    const at = project({
+      [`${named('1_asks')}.mjs`]: `import { migration } from '@lithify/core'
+        export default migration({ async up(m) {
+          const there = await m.query('select 1 from nowhere').then(() => true, () => false)
+          m.createTable(there ? 'yes' : 'no', (t) => { t.id() })
+        } })`,
+    })
+    await (await at.open()).run()
+    expect(at.query("select name from sqlite_schema where name in ('yes', 'no')")).toEqual([{ name: 'no' }])
+  })
+
   it('writes lithify.lock, and in CI refuses to change it', async () => {
     const at = project(tables(2))
     const lithify = await at.open()

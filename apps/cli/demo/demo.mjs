@@ -61,7 +61,7 @@ function play() {
   lithify('run', { says: '5 applied, none pending' })
 
   scene('What would lose rows asks first, and is refused where nobody can be asked')
-  lithify('fresh', { code: 1, says: ['LITHIFY_E_CONFIRMATION', 'lithify fresh --force'] })
+  lithify('fresh', { code: 1, says: ['LITHIFY_E_CONFIRMATION', '--force'] })
 
   scene('Everything agrees: files, lock file, dump, database')
   lithify('verify --exit-code', { says: 'all agree' })

@@ -22,7 +22,7 @@ describe('a migration', () => {
     expect(answer.stdout).toMatch(/✓ 1_users .*\n {2}✗ 2_tags\n$/)
     expect(answer.stderr).toContain('› 4 │   name text not nul')
     expect(answer.stderr).toMatch(/│ +\^ .*nul/)
-    expect(tables(path('app.db'))).not.toContain('tags')
+    expect(await tables(path('app.db'))).not.toContain('tags')
     expect(documentOf(await lithify('run --json')).error?.data).toMatchObject({
       file: `${directory}/2_tags.sql`,
       line: 4,
@@ -156,7 +156,7 @@ export default migration({
     expect(answer).toMatchObject({ code: 1, stderr: expect.stringContaining('no such luck') })
     expect(documentOf(answer)).toMatchObject({ command: 'run', ok: false })
     expectNoStack(answer)
-    expect(tables(path('app.db'))).not.toContain('a')
+    expect(await tables(path('app.db'))).not.toContain('a')
   })
 
   test('that no name matches', async () => {
@@ -207,7 +207,7 @@ describe('a database', () => {
       ),
     })
     expectFailure(await lithify('run'), { code: 'LITHIFY_E_NOT_EMPTY', exit: 1, hint: /^(?!no hint)/ })
-    expect(tables(path('app.db'))).toEqual(['lithify_migrations', 'lithify_versions', 'users'])
+    expect(await tables(path('app.db'))).toEqual(['lithify_migrations', 'lithify_versions', 'users'])
   })
 })
 
@@ -231,7 +231,7 @@ describe('a dump', () => {
       hint: /^(?!no hint)/,
       says: 'primary-schema.meta.json',
     })
-    expect(exists('fresh.db') && tables(path('fresh.db')).length > 0).toBe(false)
+    expect(exists('fresh.db') && (await tables(path('fresh.db'))).length > 0).toBe(false)
   })
 
   test('whose manifest a newer lithify wrote', async () => {

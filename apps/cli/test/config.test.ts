@@ -24,19 +24,13 @@ describe('bad input', () => {
     ['lithify.config.mjs', `throw new Error('no such luck')`],
     ['lithify.config.ts', `const luck: string = 'such'\nthrow new Error('no ' + luck + ' luck')`],
     ['lithify.config.cjs', `throw new Error('no such luck')`],
-  ])('%s throws: its own message, its file, no stack', async (name, text) => {
+  ])('%s throws: its own message, its place, no stack', async (name, text) => {
     const { lithify } = await project({ files: { [name]: text } })
     expectFailure(await lithify('status'), {
       code: 'LITHIFY_E_CONFIG_LOAD',
       exit: 78,
       hint: 'Mend the file',
-      says: 'no such luck',
-    })
-    expectFailure(await lithify('status'), {
-      code: 'LITHIFY_E_CONFIG_LOAD',
-      exit: 78,
-      hint: 'Mend the file',
-      says: name,
+      says: new RegExp(`${name}:${text.split('\n').length}(:\\d+)?\nno such luck\n`),
     })
   })
 
@@ -154,7 +148,7 @@ describe('where the config comes from', () => {
     const { lithify, path } = await project({ files: { [name]: text, ...two } })
     const answer = await lithify('run')
     expect(answer).toMatchObject({ code: 0, stderr: '' })
-    expect(tables(path('app.db'))).toContain('posts')
+    expect(await tables(path('app.db'))).toContain('posts')
   })
 
   test.each([
@@ -193,14 +187,14 @@ describe('where the config comes from', () => {
     expect(answer).toMatchObject({ code: 0, stderr: '' })
     expect(answer.stdout).toMatch(/^primary · SQLite [\d.]+ · one\.db\n/)
     expect((await lithify('run', { env: { DATABASE_URL: 'sqlite:two.db' } })).code).toBe(0)
-    expect(tables(path('two.db'))).toEqual(tables(path('one.db')))
+    expect(await tables(path('two.db'))).toEqual(await tables(path('one.db')))
   })
 
   test('--url beside a config: the same files, another database', async () => {
     const { lithify, exists, path } = await project({ files: { 'lithify.config.mjs': config, ...two } })
     expect((await lithify('run --url sqlite:other.db')).code).toBe(0)
     expect(exists('app.db')).toBe(false)
-    expect(tables(path('other.db'))).toContain('users')
+    expect(await tables(path('other.db'))).toContain('users')
   })
 
   test('DATABASE_URL does not override a config', async () => {

@@ -25,8 +25,8 @@ test('two connections: each its database, its migrations, its dump, its history'
   const [first, second] = [await lithify('run'), await lithify('run --connection analytics')]
   expect(first.stdout).toMatch(/^main · SQLite .* · main\.db\n[^]*\n1 applied, none pending\n$/)
   expect(second.stdout).toMatch(/^analytics · SQLite .* · analytics\.db\n[^]*\n2 applied, none pending\n$/)
-  expect(tables(path('main.db'))).toEqual(['lithify_migrations', 'lithify_versions', 'users'])
-  expect(tables(path('analytics.db'))).toEqual(['clicks', 'lithify_migrations', 'lithify_versions', 'visits'])
+  expect(await tables(path('main.db'))).toEqual(['lithify_migrations', 'lithify_versions', 'users'])
+  expect(await tables(path('analytics.db'))).toEqual(['clicks', 'lithify_migrations', 'lithify_versions', 'visits'])
 
   expect((await lithify('dump')).code).toBe(0)
   expect((await lithify('dump -c analytics')).code).toBe(0)

@@ -20,8 +20,8 @@ describe('data loss', () => {
     async (command) => {
       const { lithify, path } = await precious()
       const answer = await lithify(command)
-      expectFailure(answer, { code: 'LITHIFY_E_CONFIRMATION', exit: 1, hint: `lithify ${command} --force` })
-      expect(query(path('app.db'), 'select name from users')).toEqual([{ name: 'Ada' }])
+      expectFailure(answer, { code: 'LITHIFY_E_CONFIRMATION', exit: 1, hint: '--force' })
+      expect(await query(path('app.db'), 'select name from users')).toEqual([{ name: 'Ada' }])
       expect(documentOf(await lithify(`${command} --json`)).error).toMatchObject({
         code: 'LITHIFY_E_CONFIRMATION',
         hint: expect.stringContaining('--force'),
@@ -38,6 +38,6 @@ describe('data loss', () => {
     const { lithify, path } = await project({ files: { 'lithify.config.mjs': config, ...two } })
     await lithify('run')
     expect((await lithify('rollback')).code).toBe(0)
-    expect(tables(path('app.db'))).not.toContain('users')
+    expect(await tables(path('app.db'))).not.toContain('users')
   })
 })

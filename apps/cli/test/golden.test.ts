@@ -135,7 +135,7 @@ describe('what people read', () => {
     expect(await said(made, 'dump --data users --path snapshots/it.sql')).toContain('    with 2 rows of users\n')
     expect(await made.read('snapshots/it.sql')).toContain('Grace')
     await made.lithify('run --url sqlite:second.db --schema-path snapshots/it.sql')
-    expect(query(made.path('second.db'), 'select name from users order by id')).toEqual([
+    expect(await query(made.path('second.db'), 'select name from users order by id')).toEqual([
       { name: 'Ada' },
       { name: 'Grace' },
     ])

@@ -51,13 +51,14 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of a run',
       expect(ended.code).toBe(130)
       expect(documentOf(ended)).toMatchObject({ command: 'run', ok: false, error: { code: 'LITHIFY_E_INTERRUPTED' } })
 
-      const rows = query(path('app.db'), 'select name from lithify_migrations order by name').map(({ name }) => name)
-      const present = tables(path('app.db'))
+      const recorded = await query(path('app.db'), 'select name from lithify_migrations order by name')
+      const rows = recorded.map(({ name }) => name)
+      const present = await tables(path('app.db'))
       expect(present.includes('slow')).toBe(rows.includes('database/migrations/2_slow'))
       expect([present.includes('first'), present.includes('last')]).toEqual([true, false])
 
       expect((await lithify('run')).stdout).toContain('3 applied, none pending')
-      expect(tables(path('app.db'))).toEqual(expect.arrayContaining(['first', 'slow', 'last']))
+      expect(await tables(path('app.db'))).toEqual(expect.arrayContaining(['first', 'slow', 'last']))
     },
   )
 
@@ -69,13 +70,12 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of a run',
     await sleep(200)
     child.kill('SIGINT')
     expect((await answer).code).toBe(130)
-    expect(tables(path('app.db'))).not.toContain('slow')
+    expect(await tables(path('app.db'))).not.toContain('slow')
     expect((await lithify('status')).stdout).toContain('1 applied, 2 pending')
   })
 
   test('it reaches a script of nothing but SQL, whose driver never waits', async () => {
-    const insert = (index: number): string => `insert into big values (${index});\n`
-    const rows = Array.from({ length: 600_000 }, (_, index) => insert(index)).join('')
+    const rows = Array.from({ length: 600_000 }, (_, index) => `insert into big values (${index});\n`).join('')
     const { root, path, lithify } = await project({
       files: {
         'lithify.config.mjs': config,
@@ -88,7 +88,7 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of a run',
     const ended = await answer
     expect(ended).toMatchObject({ code: 130, stderr: expect.stringContaining('LITHIFY_E_INTERRUPTED') })
     expect(ended.stdout).toContain('✗ 2_big')
-    expect(tables(path('app.db'))).toEqual(['first', 'lithify_migrations', 'lithify_versions'])
+    expect(await tables(path('app.db'))).toEqual(['first', 'lithify_migrations', 'lithify_versions'])
     expect((await lithify('status')).stdout).toContain('1 applied, 1 pending')
   })
 })

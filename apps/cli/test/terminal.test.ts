@@ -60,9 +60,10 @@ describe('no terminal', () => {
 })
 
 // util-linux's: it runs a command on a pseudo-terminal of its own and passes the keys on.
+const terminalProgram = 'script'
 const hasScript =
   process.platform === 'linux' &&
-  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')
+  spawnSync(terminalProgram, ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')
 
 /** Runs the CLI on a terminal and types `keys` once it shows `prompt`. */
 async function onTerminal(
@@ -99,7 +100,7 @@ async function full(): Promise<TestProject> {
   expect((await made.lithify('run')).code).toBe(0)
   return made
 }
-const people = (made: TestProject): unknown[] => query(made.path('app.db'), 'select name from users')
+const people = (made: TestProject): Promise<unknown[]> => query(made.path('app.db'), 'select name from users')
 
 describe.skipIf(!hasScript)('a terminal (needs util-linux’s script)', () => {
   test('colours, and the names before the work', async () => {
@@ -125,7 +126,7 @@ describe.skipIf(!hasScript)('a terminal (needs util-linux’s script)', () => {
       const { code, stdout } = await onTerminal(made, 'fresh', { prompt: 'Go on with', keys })
       expect(code).toBe(1)
       expect(stdout).toContain('LITHIFY_E_CONFIRMATION')
-      expect(people(made)).toEqual([{ name: 'Ada' }])
+      expect(await people(made)).toEqual([{ name: 'Ada' }])
     }
   })
 
@@ -133,7 +134,7 @@ describe.skipIf(!hasScript)('a terminal (needs util-linux’s script)', () => {
     const made = await full()
     for (const keys of ['\u0003', escape]) {
       expect((await onTerminal(made, 'fresh', { prompt: 'Go on with', keys })).code).toBe(130)
-      expect(people(made)).toEqual([{ name: 'Ada' }])
+      expect(await people(made)).toEqual([{ name: 'Ada' }])
     }
   })
 

@@ -2,7 +2,7 @@ import type { Command as Arguments } from 'commander'
 import type { Context } from '../context.ts'
 
 /** What a command leaves behind: what `--json` prints, and what the process answers. */
-export interface Outcome {
+interface Outcome {
   readonly result: unknown
   readonly exitCode?: number | undefined
 }

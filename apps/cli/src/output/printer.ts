@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { Terminal } from './terminal.ts'
 import { padEnd, printable, widthOf } from './text.ts'
 
-export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 /** Text as it came, or text with a style. */
 export type Piece = string | readonly [style: Style, text: string]
 

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { isLithifyError, LithifyError, messageOf, type Config } from '@lithify/core'
+import { isLithifyError, LithifyError, type Config } from '@lithify/core'
 import { isNative } from './native.ts'
+import { placeOf } from './place.ts'
 
 /**
  * Evaluates a config file.
@@ -64,9 +65,11 @@ async function evaluateWithJiti(file: string): Promise<unknown> {
 }
 
 function loadError(file: string, thrown: unknown): LithifyError {
-  const reason = messageOf(thrown)
-  return new LithifyError('LITHIFY_E_CONFIG_LOAD', `${basename(file)} could not be evaluated: ${reason}`, {
-    data: { file },
+  const name = basename(file)
+  const { reason, line, column } = placeOf(thrown, file)
+  const where = [name, line, column].filter((part) => part !== undefined).join(':')
+  return new LithifyError('LITHIFY_E_CONFIG_LOAD', `${where} could not be evaluated: ${reason}`, {
+    data: { file: name, path: file, line, column, reason },
     cause: thrown,
     hint: 'Mend the file, or name another with --config. --debug shows where it threw.',
   })

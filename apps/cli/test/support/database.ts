@@ -1,30 +1,22 @@
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { sqlite } from '@lithify/dialect-sqlite'
 
-interface Database {
-  prepare(sql: string): { all(): Record<string, unknown>[] }
-  close(): void
-}
-type Driver = new (path: string, options: { readonly: boolean }) => Database
-
-// The dialect's own driver: it is no dependency of the CLI.
-const require = createRequire(
-  fileURLToPath(new URL('../../../../packages/dialect-sqlite/package.json', import.meta.url)),
-)
-
-/** Asks a database past lithify. */
-export function query(path: string, sql: string): Record<string, unknown>[] {
-  const database = new (require('better-sqlite3') as Driver)(path, { readonly: true })
+/** Asks a database past the CLI. */
+export async function query(path: string, sql: string): Promise<Record<string, unknown>[]> {
+  const { dialect, options } = sqlite({ url: pathToFileURL(path).href })
+  const session = await dialect.connect({ ...options, readOnly: true })
   try {
-    return database.prepare(sql).all()
+    return await session.query(sql)
   } finally {
-    database.close()
+    await session.close()
   }
 }
 
-export function tables(path: string): unknown[] {
-  return query(
+/** The names of its tables, lithify's own included. */
+export async function tables(path: string): Promise<unknown[]> {
+  const rows = await query(
     path,
     `select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name`,
-  ).map(({ name }) => name)
+  )
+  return rows.map(({ name }) => name)
 }

@@ -6,7 +6,7 @@ create table users (id integer primary key, name text not null);
 drop table users;
 `
 
-export const createPosts = `import { migration } from 'lithify'
+const createPosts = `import { migration } from 'lithify'
 
 export default migration({
   up(m) {

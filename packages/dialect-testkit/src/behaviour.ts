@@ -12,6 +12,6 @@ export interface Behaviour {
   readonly run: (kit: Kit) => Promise<void>
 }
 
-export type BooleanCapability = {
+type BooleanCapability = {
   [K in keyof Capabilities]: Capabilities[K] extends boolean ? K : never
 }[keyof Capabilities]

@@ -129,7 +129,7 @@ export class AlterTableBuilder extends ColumnTypes {
 }
 
 /** The column, and then one operation for each constraint that was said on it. */
-export function addColumn(table: TableRef, builder: ColumnBuilder, dialect: BuilderDialect): Operation[] {
+function addColumn(table: TableRef, builder: ColumnBuilder, dialect: BuilderDialect): Operation[] {
   const built = builder.build()
   const { uniques, checks, foreignKeys } = constraintsOf(table, built, dialect)
   return [

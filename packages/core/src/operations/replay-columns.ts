@@ -93,9 +93,13 @@ function userOf(table: Table, column: string, context: ReplayContext): string | 
   return user === undefined ? undefined : refLabel(user as ObjectRef)
 }
 
-/** The dialect can tell how a text reads after a rename, and so whether the column is in it. */
+/**
+ * The dialect can tell how a text reads after a rename, and so whether the column is in it. Where it cannot tell, the column is let
+ * go: what is replayed has been accepted by a server, or is going to be asked of one.
+ */
 function mentions(text: string | undefined, table: Table, column: string, { dialect }: ReplayContext): boolean {
   if (text === undefined || dialect.compare.rename === undefined) return false
   const to = `${column}_`
-  return dialect.compare.rename(text, { what: 'column', table: table.name, from: column, to, owner: true }) !== text
+  const renamed = dialect.compare.rename(text, { what: 'column', table: table.name, from: column, to, owner: true })
+  return renamed !== undefined && renamed !== text
 }

@@ -125,6 +125,11 @@ describe('columns', () => {
     })
   }
 
+  test('a column is dropped where the dialect cannot tell whether a text uses it', () => {
+    const objects = [table('a', ['x', 'y'], { checks: [{ name: 'c', expression: 'eval(x)' }] })]
+    expect(after(objects, (m) => m.dropColumn('a', 'x')).table({ name: 'a' })?.columns).toHaveLength(1)
+  })
+
   test('a column that only shares a part of its name with a text is dropped', () => {
     const objects = [table('a', ['x', 'xx'], { checks: [{ name: 'c', expression: 'xx > 1' }] })]
     expect(after(objects, (m) => m.dropColumn('a', 'x')).table({ name: 'a' })?.columns).toHaveLength(1)

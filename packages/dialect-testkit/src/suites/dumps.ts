@@ -40,7 +40,7 @@ async function application(kit: Kit): Promise<void> {
 }
 
 /** The statements of a dump without history: the server's own texts where it has them. */
-export function dumpOf(kit: Kit, schema: Schema, use: 'source' | 'model'): string[] {
+function dumpOf(kit: Kit, schema: Schema, use: 'source' | 'model'): string[] {
   const { dialect } = kit
   const inline = dialect.capabilities.inlineForeignKeys
   const known = new Schema([], schema.options)

@@ -177,7 +177,7 @@ describe('a dump and the live database', () => {
     const project = await dumped()
     project.database.run('create table "extra" ("id")')
     expect(await staleness(project.context, await baselineOf(project))).toMatchObject({ schema: 'different' })
-    expect(await differencesFromLive(project.context, await baselineOf(project))).toEqual(['- table extra'])
+    expect(await differencesFromLive(project.context, await baselineOf(project))).toEqual(['+ table extra'])
   })
 
   it('differ by rows of a reference table', async () => {
@@ -187,7 +187,7 @@ describe('a dump and the live database', () => {
       schema: 'same',
       data: ['users'],
     })
-    expect(await differencesFromLive(project.context, await baselineOf(project))).toEqual(['~ rows of users: 2 → 1'])
+    expect(await differencesFromLive(project.context, await baselineOf(project))).toEqual(['~ rows of users: 1 → 2'])
     project.database.inserts.set('users', [`insert into "users" ("id") values ('3')`])
     expect(await differencesFromLive(project.context, await baselineOf(project))).toEqual([
       '~ rows of users: other values',

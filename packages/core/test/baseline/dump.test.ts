@@ -2,6 +2,7 @@ import { rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dump } from '../../src/baseline/write-dump.ts'
+import { refKey } from '../../src/index.ts'
 import { checksumFile } from '../../src/migrations/checksum.ts'
 import { dumpPath, failure, managed, manifestOf, manifestPath, toyProject, type Project } from './project.ts'
 import { ToyDatabase, toyTable } from './toy.ts'
@@ -375,6 +376,23 @@ describe('reference tables', () => {
   it('may be empty', async () => {
     const project = projectWith(['create table "roles" ("id")'], [])
     expect(await dump(project.context, { data: ['roles'] })).toMatchObject({ data: [{ table: 'roles', rows: 0 }] })
+  })
+
+  it('stay in the dump until it is told to forget them: after a prune their rows are nowhere else', async () => {
+    const project = withRoles()
+    await dump(project.context, { data: ['roles'] })
+    expect(await dump(project.context, {})).toMatchObject({ changed: false, data: [{ table: 'roles', rows: 2 }] })
+    expect(await dump(project.context, { forgetData: true })).toMatchObject({ changed: true, data: [] })
+    expect(project.read(dumpPath)).not.toContain('insert into "roles"')
+  })
+
+  it('that are not there any more are named in a warning', async () => {
+    const project = withRoles()
+    await dump(project.context, { data: ['roles'] })
+    project.database.objects.delete(refKey({ kind: 'table', name: 'roles' }))
+    expect(await dump(project.context, {})).toMatchObject({ data: [] })
+    expect(project.warnings.map(({ code }) => code)).toEqual(['LITHIFY_W_DATA_TABLE_GONE'])
+    expect(project.warnings[0]?.message).toContain('roles')
   })
 
   it('have to exist', async () => {

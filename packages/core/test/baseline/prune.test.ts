@@ -40,7 +40,7 @@ describe('a prune', () => {
       },
     })
     const error = await failure(() => dump(made.context, { prune: true }))
-    expect(error).toMatchObject({ code: 'LITHIFY_E_DUMP_MISMATCH', data: { differences: ['- table users'] } })
+    expect(error).toMatchObject({ code: 'LITHIFY_E_DUMP_MISMATCH', data: { differences: ['+ table users'] } })
     expect(files(made)).toContain('1_users.sql')
     expect(made.exists(dumpPath)).toBe(false)
     expect(made.exists('database/schema/.primary-schema.sql.lithify-new')).toBe(false)

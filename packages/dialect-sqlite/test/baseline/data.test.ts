@@ -93,7 +93,7 @@ insert into Parent values (1); insert into child values (1, 1), (2, null);`)
       ],
     })
     at.exec('update child set p = null')
-    expect(await dump(at, { data: ['child'] })).toMatchObject({ data: [{ table: 'child', rows: 2 }] })
+    expect(await dump(at, { data: ['child'], forgetData: true })).toMatchObject({ data: [{ table: 'child', rows: 2 }] })
   })
 
   it('are many rows, in statements of bounded size', async () => {

@@ -1,4 +1,4 @@
-import type { ConfiguredDialect, Dialect, OpaqueObject, ReferentialAction, Table } from '@lithify/core'
+import type { ConfiguredDialect, Dialect, OpaqueObject, Options, ReferentialAction, Table } from '@lithify/core'
 
 /** What a dialect hands to the kit. */
 export interface TestDialectOptions {
@@ -20,6 +20,8 @@ export interface TestDialectOptions {
   readonly scripts?: readonly SplitCase[] | undefined
   /** Objects of kinds that only this dialect knows, some of which live on the table that is given. */
   readonly opaque?: ((table: Table, dialect: Dialect) => readonly OpaqueObject[]) | undefined
+  /** Options of the database that a migration can set, in two bags of different keys. */
+  readonly databaseOptions?: readonly [Options, Options] | undefined
   /** SQL that makes an object which `introspect` cannot represent, and the object's name. */
   readonly uncovered?: { readonly sql: string; readonly name: string } | undefined
 }

@@ -3,4 +3,9 @@ import { testDialect } from '../src/index.ts'
 import { database, opaque } from './support.ts'
 
 // The kit has to be passable. dialect-sqlite runs it too, with more.
-testDialect({ test, factory: () => database(), opaque, runs: 5 })
+testDialect({
+  test,
+  factory: () => database(),
+  opaque,
+  runs: 5,
+})

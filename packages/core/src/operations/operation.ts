@@ -46,6 +46,7 @@ export type Operation =
       /** The column as it was, where the author knows it: with it the operation can be reversed by itself. */
       readonly from?: Column | undefined
     }
+  /** Its columns become not null. */
   | { readonly kind: 'addPrimaryKey'; readonly table: TableRef; readonly primaryKey: PrimaryKey }
   | { readonly kind: 'dropPrimaryKey'; readonly table: TableRef }
   | { readonly kind: 'addUnique'; readonly table: TableRef; readonly unique: Unique }
@@ -62,6 +63,7 @@ export type Operation =
   /** Opaque objects: the dialect wrote `create` and `drop`. */
   | { readonly kind: 'createObject'; readonly object: OpaqueObject }
   | { readonly kind: 'dropObject'; readonly object: ObjectRef }
+  /** The options that are named are set, the others stay; `null` takes one away. */
   | { readonly kind: 'setDatabaseOptions'; readonly options: Options }
   /** SQL that core does not understand. Without `down` it cannot be reversed. */
   | { readonly kind: 'sql'; readonly up: string; readonly down?: string | undefined }

@@ -6,6 +6,7 @@ import {
   type MigrationBuilder,
   type Operation,
   type OpaqueObject,
+  type Options,
   type Table,
 } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
@@ -228,12 +229,18 @@ export const operations: readonly Behaviour[] = [
     },
   },
   {
-    name: 'setDatabaseOptions changes what it names and leaves the rest',
+    name: 'setDatabaseOptions changes what it names and leaves the rest, and back',
+    given: 'databaseOptions',
     async run(kit) {
-      const { options } = await kit.live()
-      if (Object.keys(options).length === 0) return
-      await kit.migrate([{ kind: 'setDatabaseOptions', options: {} }])
-      assert.deepEqual((await kit.live()).options, options)
+      const [one, other] = kit.options.databaseOptions as readonly [Options, Options]
+      const start = await kit.live()
+      const operations = [one, other].map((options): Operation => ({ kind: 'setDatabaseOptions', options }))
+      const schema = await kit.migrate(operations)
+      assert.deepEqual(schema.options, { ...start.options, ...one, ...other })
+      const reversal = reverseAll(operations, { schema: start, dialect: kit.dialect })
+      assert.ok('operations' in reversal)
+      await kit.migrate(reversal.operations)
+      await kit.expectSchema(start, 'the reversal does not restore what was there')
     },
   },
   {

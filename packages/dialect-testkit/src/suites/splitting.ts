@@ -145,6 +145,26 @@ export const splitting: readonly Behaviour[] = [
     },
   },
   {
+    name: 'dropped() names the tables and columns that a statement drops, and no others',
+    async run({ dialect }) {
+      if (dialect.dropped === undefined) return
+      const [table, column] = ['a "nasty" table', "its; 'column'"]
+      const [t, c] = [dialect.quote(table), dialect.quote(column)]
+      const dropped = (sql: string): unknown => JSON.parse(JSON.stringify(dialect.dropped?.(sql)))
+      assert.deepEqual(dropped(`drop table ${t}`), [{ table }])
+      assert.deepEqual(dropped(`DROP TABLE IF EXISTS ${t}`), [{ table }])
+      assert.deepEqual(dropped(`alter table ${t} drop column ${c}`), [{ table, column }])
+      for (const harmless of [
+        'select 1',
+        "insert into t values ('drop table t')",
+        '-- drop table t\nselect 1',
+        `select 1 as ${dialect.quote('drop table t')}`,
+      ]) {
+        assert.deepEqual(dropped(harmless), [], harmless)
+      }
+    },
+  },
+  {
     name: "the dialect's own hard scripts",
     given: 'scripts',
     async run(kit) {

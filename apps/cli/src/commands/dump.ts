@@ -9,6 +9,7 @@ export const dump = defineCommand<{
   prune?: boolean
   data?: string[]
   forgetData?: boolean
+  withoutRows?: boolean
   allowUncovered?: boolean
 }>({
   name: 'dump',
@@ -21,6 +22,7 @@ export const dump = defineCommand<{
       .option('--prune', 'then remove the migration files that the dump embeds')
       .option('--data <table>', 'include this table’s rows (repeatable, or a comma list)', list)
       .option('--forget-data', 'leave out rows that only the dump in place asks for')
+      .option('--without-rows', 'prune although migrations insert rows that the dump does not hold')
       .option('--allow-uncovered', 'leave out what cannot be represented, instead of refusing')
   },
   run: async (context, { path, ...options }) =>

@@ -57,7 +57,8 @@ export function scopeOf({ history }: Pick<Connection, 'history'>): Scope {
   return { exclude: [history.migrations, history.versions] }
 }
 
-async function openShadow({ dialect, options }: Connection): Promise<Session> {
+/** An empty scratch database. @throws LithifyError `LITHIFY_E_UNSUPPORTED` */
+export async function openShadow({ dialect, options }: Connection): Promise<Session> {
   if (dialect.capabilities.shadow && dialect.shadow !== undefined) return dialect.shadow(options)
   throw new LithifyError(
     'LITHIFY_E_UNSUPPORTED',

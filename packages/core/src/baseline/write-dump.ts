@@ -4,6 +4,7 @@ import type { DumpOptions } from '../runner/options.ts'
 import { listed } from '../runner/refuse.ts'
 import type { DumpResult } from '../runner/results.ts'
 import { warnOfCarriageReturns } from './dump-checks.ts'
+import { tablesFilledByMigrations } from './filled-tables.ts'
 import { renderManifest, sameManifest, type Manifest } from './manifest.ts'
 import { checksumOf, isFile, pairOf } from './pair.ts'
 import { readPrevious } from './previous.ts'
@@ -39,7 +40,10 @@ export async function dump(
   warnOfCarriageReturns(context, taken.report, place.label)
   let changed = false
   try {
-    if (options.prune === true) await prove(context, taken, place)
+    if (options.prune === true) {
+      await prove(context, taken, place)
+      if (options.withoutRows !== true) await refuseLostRows(context, manifest)
+    }
     changed = await isNews(place, previous.replaced, manifest)
     if (changed) await putInPlace(pairOf(place.dumpPath), aside, renderManifest(manifest))
   } finally {
@@ -79,6 +83,24 @@ async function prove(context: Context, { aside, manifest, expected }: TakenDump,
     {
       data: { differences },
       hint: 'This is a defect of lithify or of the dialect. Please report it. The dump and the files are as they were.',
+    },
+  )
+}
+
+/**
+ * Rows that migrations insert are nowhere else once their files are gone.
+ * @throws LithifyError `LITHIFY_E_PRUNE`
+ */
+async function refuseLostRows(context: Context, manifest: Manifest): Promise<void> {
+  const held = new Set(manifest.data.map(({ table }) => table))
+  const lost = (await tablesFilledByMigrations(context))?.filter((table) => !held.has(table)) ?? []
+  if (lost.length === 0) return
+  throw new LithifyError(
+    'LITHIFY_E_PRUNE',
+    `Nothing is pruned. Migrations insert rows that the dump would not hold, so new databases would lack them: ${listed(lost)}.`,
+    {
+      data: { tables: lost },
+      hint: `Keep the rows as they are in this database:  lithify dump --prune ${lost.map((table) => `--data ${table}`).join(' ')}   or, where new databases need none of them:  lithify dump --prune --without-rows`,
     },
   )
 }

@@ -58,6 +58,8 @@ export interface DumpOptions extends CommandOptions {
   readonly data?: readonly string[] | undefined
   /** Leave out rows that only the dump in place asks for. */
   readonly forgetData?: boolean | undefined
+  /** Prune although migrations insert rows that the dump does not hold. */
+  readonly withoutRows?: boolean | undefined
   /** Leave out what cannot be represented, instead of refusing. */
   readonly allowUncovered?: boolean | undefined
 }

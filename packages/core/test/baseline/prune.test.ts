@@ -63,11 +63,11 @@ describe('a prune', () => {
 
   it('can be followed by migrations, a dump and another prune', async () => {
     const made = project()
-    await dump(made.context, { prune: true })
+    await dump(made.context, { prune: true, withoutRows: true })
     made.migration('3_more')
     await dump(made.context, {})
     expect(made.manifest().migrations.map(({ pruned }) => pruned)).toEqual([true, true, undefined])
-    expect(await dump(made.context, { prune: true })).toMatchObject({
+    expect(await dump(made.context, { prune: true, withoutRows: true })).toMatchObject({
       pruned: ['database/migrations/3_more.sql'],
       migrations: 3,
     })

@@ -82,6 +82,23 @@ describe('pains', () => {
     expect((await lithify.dump({ forgetData: true })).data).toEqual([])
   })
 
+  it('4: a prune refuses to lose rows that migrations insert', async () => {
+    const at = project({ [sqlFile('0001_roles')]: "create table roles (id integer primary key, name text); insert into roles values (1, 'admin');", ...tables(1, 2) })
+    const lithify = await at.open()
+    await lithify.run()
+    at.exec("insert into t2 (v) values ('of this environment only'); insert into roles values (2, 'made by hand')")
+    const error = await failure(lithify.dump({ prune: true }))
+    expect(error.code).toBe('LITHIFY_E_PRUNE')
+    expect(error.data['tables']).toEqual(['roles'])
+    expect(error.hint).toContain('--data roles')
+    expect((await lithify.status()).counts.applied).toBe(2)
+    expect((await lithify.dump({ prune: true, data: ['roles'] })).pruned).toHaveLength(2)
+    at.write({ [sqlFile('0003_more')]: "create table more (id integer primary key); insert into more values (1);" })
+    await lithify.run()
+    expect((await failure(lithify.dump({ prune: true }))).data['tables']).toEqual(['more'])
+    expect((await lithify.dump({ prune: true, withoutRows: true })).data).toEqual([{ table: 'roles', rows: 2 }])
+  })
+
   it('tells drift from the side of the database', async () => {
     const at = project(tables(1))
     const lithify = await at.open()

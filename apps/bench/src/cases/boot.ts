@@ -3,7 +3,7 @@ import { checkContents, contentsOf } from '../check.ts'
 import { lithify } from '../contenders/cli.ts'
 import { findSqlite3, load, missing } from '../contenders/sqlite3.ts'
 import { runJob, type Input } from '../jobs.ts'
-import { interleave, type Runner } from '../measure.ts'
+import { interleave, type Bounds, type Runner } from '../measure.ts'
 import { hotSpots } from '../profile/hot-spots.ts'
 import { databaseName } from '../projects/project.ts'
 import type { SchemaProject } from '../projects/schema.ts'
@@ -66,13 +66,10 @@ async function measure(bench: Bench, tables: number): Promise<CaseResult> {
   return { rows, notes: missed ? [`${label}, ${names.inProcess}: ${await explain(project)}`] : [] }
 }
 
-function boundsFor(
-  { quick }: Bench,
-  tables: number,
-): { rounds: number; atLeast: number; budgetMs: number; warmUp: boolean } {
-  if (quick) return { rounds: 5, atLeast: 3, budgetMs: 8000, warmUp: true }
+function boundsFor({ quick }: Bench, tables: number): Bounds {
+  if (quick) return { rounds: 5, atLeast: 3, budgetMs: 8000 }
   if (tables > 1000) return { rounds: 5, atLeast: 2, budgetMs: 100_000, warmUp: false }
-  return { rounds: 11, atLeast: 5, budgetMs: 25_000, warmUp: true }
+  return { rounds: 11, atLeast: 5, budgetMs: 25_000 }
 }
 
 async function explain(project: SchemaProject): Promise<string> {

@@ -37,7 +37,7 @@ async function measure(bench: Bench, count: number): Promise<CaseResult> {
     const runners = entrants.map((entrant) => runnerOf(entrant, { folder, wanted, count }))
     const bounds = bench.quick
       ? { rounds: 3, atLeast: 2, budgetMs: 15_000 }
-      : { rounds: 7, atLeast: 3, budgetMs: count > 500 ? 170_000 : 80_000 }
+      : { rounds: 7, atLeast: 3, budgetMs: count > 500 ? 120_000 : 70_000 }
     const all = await interleave(runners, { ...bounds, warmUp: count <= 500 }, (text) =>
       bench.say(`${count} migrations: ${text}`),
     )

@@ -8,6 +8,9 @@ export interface Sampled {
   readonly ms: number
 }
 
+/** Starting and ending the profile takes time itself. */
+const profiler = /^node:(?:internal\/)?inspector/
+
 export function readProfile(json: string): { readonly total: number; readonly stacks: readonly Sampled[] } {
   const { nodes, samples = [], timeDeltas = [] } = JSON.parse(json) as Profiler.Profile
   const byId = new Map(nodes.map((node) => [node.id, node]))
@@ -22,5 +25,6 @@ export function readProfile(json: string): { readonly total: number; readonly st
     }
     return { frames, ms }
   })
-  return { total: stacks.reduce((sum, { ms }) => sum + ms, 0), stacks }
+  const own = stacks.filter(({ frames }) => !frames.some(({ url }) => profiler.test(url)))
+  return { total: own.reduce((sum, { ms }) => sum + ms, 0), stacks: own }
 }

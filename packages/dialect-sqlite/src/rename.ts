@@ -1,5 +1,6 @@
 import type { Rename } from '@lithify/core'
 import { fold, quote } from './names.ts'
+import { reserved } from './sql/keywords.ts'
 import { isOperator } from './sql/normalise.ts'
 import { tokenize, type Token } from './sql/lexer.ts'
 import { tablePlaces } from './sql/table-places.ts'
@@ -29,6 +30,7 @@ function columnPlaces(tokens: readonly Token[], change: Extract<Rename, { what: 
 
 function isColumn(tokens: readonly Token[], index: number, table: string): boolean {
   const before = tokens[index - 1]
+  if (tokens[index]?.type === 'word' && reserved.has(fold(tokens[index].value))) return false
   if (isOperator(tokens[index + 1], '(') && tokens[index]?.type === 'word') return false
   if (before?.type === 'word' && (before.value === 'collate' || before.value === 'as')) return false
   if (isOperator(tokens[index + 1], '.')) return false

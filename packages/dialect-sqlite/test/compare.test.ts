@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { View } from '@lithify/core'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
+import { rename } from '../src/rename.ts'
+import { keywords } from '../src/sql/keywords.ts'
 import { introspect, load, session } from './helpers.ts'
 
 const { compare, types } = dialect
@@ -169,4 +172,22 @@ describe('types', () => {
 test('the package says which URLs it answers to', () => {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   expect((JSON.parse(text) as { lithify: unknown }).lithify).toEqual({ protocols: dialect.protocols })
+})
+
+describe('key words as column names', () => {
+  // SQLite itself says which of them mean a column while they stand unquoted.
+  test.each([...keywords])('%s is renamed exactly where it is the column', (word) => {
+    const db = new Database(':memory:')
+    db.exec(`create table t ("${word}" text); insert into t values ('here')`)
+    let means: unknown
+    try {
+      means = (db.prepare(`select (1 and 0 or ${word}) is not null, ${word} as x from t`).get() as { x: unknown }).x
+    } catch {
+      means = undefined
+    }
+    db.close()
+    const renamed = rename(`(${word})`, { what: 'column', table: 't', from: word, to: 'new', owner: true })
+    expect(renamed).toBe(means === 'here' ? '("new")' : `(${word})`)
+    expect(rename(`("${word}")`, { what: 'column', table: 't', from: word, to: 'new', owner: true })).toBe('("new")')
+  })
 })

@@ -32,6 +32,7 @@ testDialect({
       drop: 'DROP TABLE kit_search',
     },
   ],
+  databaseOptions: [{ user_version: 3 }, { application_id: 7 }],
   scripts: [
     {
       script: "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT ';'; END; SELECT 1",

@@ -22,8 +22,13 @@ function counted(configured: ConfiguredDialect, count: Count): ConfiguredDialect
       const session = await configured.dialect.connect(options)
       return new Proxy(session, {
         get: (target, key: keyof typeof session) => {
-          if (key === 'query') return ((...args) => ((count.queries += 1), target.query(...args))) as typeof target.query
-          if (key === 'execute') return ((statements) => ((count.statements += statements.length), target.execute(statements))) as typeof target.execute
+          if (key === 'query')
+            return ((...args) => ((count.queries += 1), target.query(...args))) as typeof target.query
+          if (key === 'execute')
+            return ((statements) => (
+              (count.statements += statements.length),
+              target.execute(statements)
+            )) as typeof target.execute
           const member = target[key]
           return typeof member === 'function' ? member.bind(target) : member
         },
@@ -39,7 +44,10 @@ describe('the cost beyond the migrations themselves', () => {
     for (const size of [10, 1000]) {
       const at = project(tables(size))
       const count: Count = { queries: 0, statements: 0 }
-      const lithify = await open({ connections: { primary: { dialect: counted(sqlite({ url: 'sqlite:app.db' }), count) } } }, { root: at.root })
+      const lithify = await open(
+        { connections: { primary: { dialect: counted(sqlite({ url: 'sqlite:app.db' }), count) } } },
+        { root: at.root },
+      )
       const measure = async (work: () => Promise<unknown>): Promise<Count> => {
         Object.assign(count, { queries: 0, statements: 0 })
         await work()
@@ -71,8 +79,15 @@ describe('the cost beyond the migrations themselves', () => {
     }
     file.end()
     await once(file, 'close')
-    const output = execFileSync(process.execPath, ['--max-old-space-size=64', fileURLToPath(new URL('memory-child.mjs', import.meta.url)), at.root], { encoding: 'utf8' })
-    const { maximumMegabytes, baseMegabytes } = JSON.parse(output) as { maximumMegabytes: number; baseMegabytes: number }
+    const output = execFileSync(
+      process.execPath,
+      ['--max-old-space-size=64', fileURLToPath(new URL('memory-child.mjs', import.meta.url)), at.root],
+      { encoding: 'utf8' },
+    )
+    const { maximumMegabytes, baseMegabytes } = JSON.parse(output) as {
+      maximumMegabytes: number
+      baseMegabytes: number
+    }
     expect(at.query('select count(*) as n from big')).toEqual([{ n: count }])
     // The file is 200 MB: whoever holds it, or its statements, is far above this.
     expect(maximumMegabytes - baseMegabytes).toBeLessThan(110)

@@ -43,7 +43,10 @@ const watched = {
   },
 }
 
-const lithify = await open({ connections: { primary: { dialect: { dialect: watched, options } } } }, { root, onEvent: here })
+const lithify = await open(
+  { connections: { primary: { dialect: { dialect: watched, options } } } },
+  { root, onEvent: here },
+)
 const result = await lithify[command]()
 await lithify.close()
 console.log(JSON.stringify({ steps: step, result }))

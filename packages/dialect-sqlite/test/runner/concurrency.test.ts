@@ -6,13 +6,19 @@ import { failure, project, tables } from './project.ts'
 const applied = (stdout: string): number => (JSON.parse(stdout) as { result: RunResult }).result.applied.length
 
 describe('several runners on one database', () => {
-  it.each([2, 8])('%i processes apply each migration once, and all of them succeed', { timeout: 120_000 }, async (runners) => {
-    const at = project(tables(30))
-    const ended = await Promise.all(Array.from({ length: runners }, () => run(at.root, 'app.db', 'run')))
-    expect(ended.map(({ stderr }) => stderr).join('')).toBe('')
-    expect(ended.map(({ stdout }) => applied(stdout)).reduce((sum, count) => sum + count, 0)).toBe(30)
-    expect(at.query('select count(*) as n, count(distinct name) as d from lithify_migrations')).toEqual([{ n: 30, d: 30 }])
-  })
+  it.each([2, 8])(
+    '%i processes apply each migration once, and all of them succeed',
+    { timeout: 120_000 },
+    async (runners) => {
+      const at = project(tables(30))
+      const ended = await Promise.all(Array.from({ length: runners }, () => run(at.root, 'app.db', 'run')))
+      expect(ended.map(({ stderr }) => stderr).join('')).toBe('')
+      expect(ended.map(({ stdout }) => applied(stdout)).reduce((sum, count) => sum + count, 0)).toBe(30)
+      expect(at.query('select count(*) as n, count(distinct name) as d from lithify_migrations')).toEqual([
+        { n: 30, d: 30 },
+      ])
+    },
+  )
 
   it('eight processes boot an empty database from a dump once', { timeout: 120_000 }, async () => {
     const at = project(tables(10))

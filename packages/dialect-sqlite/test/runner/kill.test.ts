@@ -96,8 +96,12 @@ describe('SIGKILL at every step', () => {
         removeDatabase(at)
         cpSync(join(kept, 'app.db'), at.file)
         expect((await run(at.root, 'app.db', 'rollback', step)).signal, `step ${step}`).toBe('SIGKILL')
-        const left = at.query<{ name: string }>('select name from lithify_migrations order by name').map(({ name }) => name)
-        const there = at.query<{ name: string }>("select name from sqlite_schema where name glob 't[0-9]' order by name").map(({ name }) => name)
+        const left = at
+          .query<{ name: string }>('select name from lithify_migrations order by name')
+          .map(({ name }) => name)
+        const there = at
+          .query<{ name: string }>("select name from sqlite_schema where name glob 't[0-9]' order by name")
+          .map(({ name }) => name)
         expect(left, `step ${step}`).toEqual(there.map((name) => named(`000${name.slice(1)}_${name}`)))
         const again = await at.open()
         await again.rollback({ step: left.length, lockTimeoutMs: 5000 })
@@ -119,7 +123,9 @@ describe('SIGKILL at every step', () => {
     }
     const lithify = await at.open()
     expect((await lithify.run()).total).toBe(40)
-    expect(at.query('select count(*) as n, count(distinct name) as d from lithify_migrations')).toEqual([{ n: 40, d: 40 }])
+    expect(at.query('select count(*) as n, count(distinct name) as d from lithify_migrations')).toEqual([
+      { n: 40, d: 40 },
+    ])
     expect((await lithify.verify()).findings).toEqual([])
   })
 })

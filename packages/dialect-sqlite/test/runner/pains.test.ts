@@ -17,7 +17,9 @@ describe('pains', () => {
     }
     wild.write(tables(2))
     wild.exec('create table t1 (id integer primary key, v text)')
-    wild.exec("insert into t1 (v) select 'row ' || value from (with recursive n(value) as (select 1 union all select value + 1 from n where value < 1000) select value from n)")
+    wild.exec(
+      "insert into t1 (v) select 'row ' || value from (with recursive n(value) as (select 1 union all select value + 1 from n where value < 1000) select value from n)",
+    )
     const error = await failure((await wild.open()).run())
     expect(error.code).toBe('LITHIFY_E_NOT_EMPTY')
     expect(error.hint).toContain('adopt')
@@ -66,7 +68,10 @@ describe('pains', () => {
   })
 
   it('4: rows of reference tables stay in the dump from one dump to the next, a prune included', async () => {
-    const at = project({ [sqlFile('0001_roles')]: "create table roles (id integer primary key, name text); insert into roles values (2, 'editor'), (1, 'admin');" })
+    const at = project({
+      [sqlFile('0001_roles')]:
+        "create table roles (id integer primary key, name text); insert into roles values (2, 'editor'), (1, 'admin');",
+    })
     const lithify = await at.open()
     await lithify.run()
     expect((await lithify.dump({ data: ['roles'] })).data).toEqual([{ table: 'roles', rows: 2 }])
@@ -83,7 +88,11 @@ describe('pains', () => {
   })
 
   it('4: a prune refuses to lose rows that migrations insert', async () => {
-    const at = project({ [sqlFile('0001_roles')]: "create table roles (id integer primary key, name text); insert into roles values (1, 'admin');", ...tables(1, 2) })
+    const at = project({
+      [sqlFile('0001_roles')]:
+        "create table roles (id integer primary key, name text); insert into roles values (1, 'admin');",
+      ...tables(1, 2),
+    })
     const lithify = await at.open()
     await lithify.run()
     at.exec("insert into t2 (v) values ('of this environment only'); insert into roles values (2, 'made by hand')")
@@ -93,7 +102,7 @@ describe('pains', () => {
     expect(error.hint).toContain('--data roles')
     expect((await lithify.status()).counts.applied).toBe(2)
     expect((await lithify.dump({ prune: true, data: ['roles'] })).pruned).toHaveLength(2)
-    at.write({ [sqlFile('0003_more')]: "create table more (id integer primary key); insert into more values (1);" })
+    at.write({ [sqlFile('0003_more')]: 'create table more (id integer primary key); insert into more values (1);' })
     await lithify.run()
     expect((await failure(lithify.dump({ prune: true }))).data['tables']).toEqual(['more'])
     expect((await lithify.dump({ prune: true, withoutRows: true })).data).toEqual([{ table: 'roles', rows: 2 }])
@@ -118,13 +127,18 @@ describe('pains', () => {
     await lithify.run()
     await lithify.dump()
     const first = filesOf(at.root)
-    at.exec("insert into t1 (v) values ('x'); update lithify_migrations set batch = 7, applied_at = '2001-01-01 00:00:00', duration_ms = 9")
+    at.exec(
+      "insert into t1 (v) values ('x'); update lithify_migrations set batch = 7, applied_at = '2001-01-01 00:00:00', duration_ms = 9",
+    )
     expect((await lithify.dump()).changed).toBe(false)
     expect(filesOf(at.root)).toEqual(first)
   })
 
   it('10: neither internals of SQLite nor shadow tables of FTS are in a dump', async () => {
-    const at = project({ [sqlFile('1_fts')]: 'create virtual table docs using fts5(body); create table a (id integer primary key autoincrement); insert into docs values (1); analyze;' })
+    const at = project({
+      [sqlFile('1_fts')]:
+        'create virtual table docs using fts5(body); create table a (id integer primary key autoincrement); insert into docs values (1); analyze;',
+    })
     const lithify = await at.open()
     await lithify.run()
     const { dumpPath } = await lithify.dump()
@@ -152,7 +166,9 @@ describe('pains', () => {
   })
 
   it('17: a load stops at its first error and records nothing', async () => {
-    const at = project({ [sqlFile('1_half')]: 'create table a (id integer);\ncreate table a (id integer);\ncreate table b (id integer);' })
+    const at = project({
+      [sqlFile('1_half')]: 'create table a (id integer);\ncreate table a (id integer);\ncreate table b (id integer);',
+    })
     expect((await failure((await at.open()).run())).code).toBe('LITHIFY_E_STATEMENT')
     expect(at.query("select name from sqlite_schema where name in ('a', 'b')")).toEqual([])
     expect(at.query('select * from lithify_migrations')).toEqual([])
@@ -202,7 +218,10 @@ describe('pains', () => {
   })
 
   it('24: a failing statement is shown with its file, line and column', async () => {
-    const at = project({ [sqlFile('1_bad')]: '-- migrate:up\ncreate table a (id integer);\n\n  create table b (\n    id integer,\n    x integer refrences a(id)\n  );\n' })
+    const at = project({
+      [sqlFile('1_bad')]:
+        '-- migrate:up\ncreate table a (id integer);\n\n  create table b (\n    id integer,\n    x integer refrences a(id)\n  );\n',
+    })
     const error = await failure((await at.open()).run())
     expect(error.data).toMatchObject({ file: sqlFile('1_bad'), line: 6, serverCode: 'SQLITE_ERROR' })
     expect((error.data['excerpt'] as string[]).join('\n')).toContain('refrences')
@@ -221,7 +240,12 @@ describe('pains', () => {
 
 /** All files of a project but its database. */
 function filesOf(root: string): Record<string, string> {
-  const paths = ['lithify.lock', 'database/schema/primary-schema.sql', 'database/schema/primary-schema.meta.json', ...['0001_t1', '0002_t2', '0003_t3'].map(sqlFile)]
+  const paths = [
+    'lithify.lock',
+    'database/schema/primary-schema.sql',
+    'database/schema/primary-schema.meta.json',
+    ...['0001_t1', '0002_t2', '0003_t3'].map(sqlFile),
+  ]
   return Object.fromEntries(
     paths.flatMap((path) => {
       try {

@@ -11,7 +11,12 @@ export interface Ended {
 const child = fileURLToPath(new URL('child.mjs', import.meta.url))
 
 /** Starts `child.mjs`. What it prints comes when it has ended. */
-export function start(root: string, database: string, command: string, killAt?: number): { readonly ended: Promise<Ended>; kill(): void } {
+export function start(
+  root: string,
+  database: string,
+  command: string,
+  killAt?: number,
+): { readonly ended: Promise<Ended>; kill(): void } {
   const args = [child, root, database, command, ...(killAt === undefined ? [] : [String(killAt)])]
   const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''

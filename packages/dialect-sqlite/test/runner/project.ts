@@ -70,11 +70,18 @@ export const named = (base: string): string => `database/migrations/${base}`
 export const sqlFile = (base: string): string => `${named(base)}.sql`
 
 /** The code of the error that a promise rejects with. */
-export async function failure(promise: Promise<unknown>): Promise<{ code: string; message: string; hint: string; data: Record<string, unknown> }> {
+export async function failure(
+  promise: Promise<unknown>,
+): Promise<{ code: string; message: string; hint: string; data: Record<string, unknown> }> {
   try {
     await promise
   } catch (error) {
-    const { code, message, hint, data } = error as { code: string; message: string; hint: string; data: Record<string, unknown> }
+    const { code, message, hint, data } = error as {
+      code: string
+      message: string
+      hint: string
+      data: Record<string, unknown>
+    }
     return { code, message, hint, data }
   }
   throw new Error('It was expected to fail, and did not.')
@@ -86,7 +93,10 @@ export function tables(count: number, from = 1): Record<string, string> {
     Array.from({ length: count }, (_, index) => {
       const n = from + index
       const base = `${String(n).padStart(4, '0')}_t${n}`
-      return [sqlFile(base), `-- migrate:up\ncreate table t${n} (id integer primary key, v text);\n-- migrate:down\ndrop table t${n};\n`]
+      return [
+        sqlFile(base),
+        `-- migrate:up\ncreate table t${n} (id integer primary key, v text);\n-- migrate:down\ndrop table t${n};\n`,
+      ]
     }),
   )
 }

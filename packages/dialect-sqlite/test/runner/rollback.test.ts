@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { failure, named, project, sqlFile, tables } from './project.ts'
 
-const code = (body: string): string => `import { migration } from '@lithify/core'\nexport default migration({ ${body} })\n`
-const names = (at: ReturnType<typeof project>): string[] => at.query<{ name: string }>('select name from lithify_migrations order by id').map(({ name }) => name)
+const code = (body: string): string =>
+  `import { migration } from '@lithify/core'\nexport default migration({ ${body} })\n`
+const names = (at: ReturnType<typeof project>): string[] =>
+  at.query<{ name: string }>('select name from lithify_migrations order by id').map(({ name }) => name)
 
 describe('rollback', () => {
   it('takes the last batch by default, the last applied first', async () => {
@@ -72,7 +74,9 @@ describe('rollback', () => {
     const lithify = await at.open()
     await lithify.run()
     await lithify.rollback()
-    expect(at.query("select name from sqlite_schema where name not like 'lithify%' and name not like 'sqlite%'")).toEqual([])
+    expect(
+      at.query("select name from sqlite_schema where name not like 'lithify%' and name not like 'sqlite%'"),
+    ).toEqual([])
   })
 
   it.each([
@@ -81,7 +85,11 @@ describe('rollback', () => {
     ['asks the database', `async up(m) { await m.query('select 1'); m.createTable('u', (t) => { t.id() }) }`],
     ['says that it cannot', `up(m) { m.createTable('u', (t) => { t.id() }) }, down: false`],
   ])('refuses, before anything is touched, to undo a migration that %s', async (_, body) => {
-    const at = project({ [sqlFile('1_t')]: '-- migrate:up\ncreate table t (id integer);\n-- migrate:down\ndrop table t;', [`${named('2_x')}.mjs`]: code(body), ...tables(1, 9) })
+    const at = project({
+      [sqlFile('1_t')]: '-- migrate:up\ncreate table t (id integer);\n-- migrate:down\ndrop table t;',
+      [`${named('2_x')}.mjs`]: code(body),
+      ...tables(1, 9),
+    })
     const lithify = await at.open()
     await lithify.run()
     const error = await failure(lithify.rollback())
@@ -91,7 +99,10 @@ describe('rollback', () => {
   })
 
   it('a down that fails leaves the database as it was', async () => {
-    const at = project({ [sqlFile('1_t')]: '-- migrate:up\ncreate table t (id integer);\n-- migrate:down\ndrop table t;\ndrop table nowhere;\n' })
+    const at = project({
+      [sqlFile('1_t')]:
+        '-- migrate:up\ncreate table t (id integer);\n-- migrate:down\ndrop table t;\ndrop table nowhere;\n',
+    })
     const lithify = await at.open()
     await lithify.run()
     const error = await failure(lithify.rollback())
@@ -153,12 +164,13 @@ describe('reset, refresh and fresh', () => {
     expect(at.query('select count(*) as n from a')).toEqual([{ n: 1 }])
     const result = await lithify.fresh({ confirm: () => true })
     expect(result.applied).toHaveLength(2)
-    expect(at.query<{ name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name").map(({ name }) => name)).toEqual([
-      'lithify_migrations',
-      'lithify_versions',
-      't1',
-      't2',
-    ])
+    expect(
+      at
+        .query<{ name: string }>(
+          "select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name",
+        )
+        .map(({ name }) => name),
+    ).toEqual(['lithify_migrations', 'lithify_versions', 't1', 't2'])
   })
 
   it('fresh looks at the files before it drops anything', async () => {

@@ -5,12 +5,18 @@ import { failure, named, project, sqlFile, tables } from './project.ts'
 
 describe('run', () => {
   it('applies what is pending, in natural order, and records each with its checksum', async () => {
-    const at = project({ [sqlFile('2_b')]: 'create table b (id integer);', [sqlFile('10_c')]: 'create table c (id integer);', [sqlFile('1_a')]: 'create table a (id integer);' })
+    const at = project({
+      [sqlFile('2_b')]: 'create table b (id integer);',
+      [sqlFile('10_c')]: 'create table c (id integer);',
+      [sqlFile('1_a')]: 'create table a (id integer);',
+    })
     const lithify = await at.open()
     const result = await lithify.run()
     expect(result.applied.map(({ name }) => name)).toEqual([named('1_a'), named('2_b'), named('10_c')])
     expect(result).toMatchObject({ connection: 'primary', dryRun: false, pending: [], total: 3, bootstrap: undefined })
-    const rows = at.query<{ name: string; checksum: string; batch: number; kind: string }>('select * from lithify_migrations order by id')
+    const rows = at.query<{ name: string; checksum: string; batch: number; kind: string }>(
+      'select * from lithify_migrations order by id',
+    )
     expect(rows.map(({ name, batch, kind }) => [name, batch, kind])).toEqual([
       [named('1_a'), 1, 'migration'],
       [named('2_b'), 1, 'migration'],
@@ -82,7 +88,9 @@ describe('run', () => {
       { name: 'ann', initial: 'a' },
       { name: 'bob', initial: 'b' },
     ])
-    expect(at.query<{ notnull: number }>("select * from pragma_table_info('people') where name = 'initial'")[0]?.notnull).toBe(1)
+    expect(
+      at.query<{ notnull: number }>("select * from pragma_table_info('people') where name = 'initial'")[0]?.notnull,
+    ).toBe(1)
   })
 
   it('a code migration that throws leaves nothing, and the ones before it stay', async () => {
@@ -100,14 +108,21 @@ describe('run', () => {
   })
 
   it('a migration that does nothing is refused unless it says that it means it', async () => {
-    const at = project({ [`${named('1_nothing')}.mjs`]: `import { migration } from '@lithify/core'\nexport default migration({ up() {} })` })
+    const at = project({
+      [`${named('1_nothing')}.mjs`]: `import { migration } from '@lithify/core'\nexport default migration({ up() {} })`,
+    })
     expect((await failure((await at.open()).run())).code).toBe('LITHIFY_E_MIGRATION_EMPTY')
-    at.write({ [`${named('1_nothing')}.mjs`]: `import { migration } from '@lithify/core'\nexport default migration({ allowEmpty: true, up() {} })` })
+    at.write({
+      [`${named('1_nothing')}.mjs`]: `import { migration } from '@lithify/core'\nexport default migration({ allowEmpty: true, up() {} })`,
+    })
     expect((await (await at.open()).run()).total).toBe(1)
   })
 
   it('BEGIN inside a transactional migration is refused at its place', async () => {
-    const at = project({ [sqlFile('1_own')]: '-- migrate:up\ncreate table a (id integer);\nbegin;\ncreate table b (id integer);\ncommit;\n' })
+    const at = project({
+      [sqlFile('1_own')]:
+        '-- migrate:up\ncreate table a (id integer);\nbegin;\ncreate table b (id integer);\ncommit;\n',
+    })
     const error = await failure((await at.open()).run())
     expect(error.code).toBe('LITHIFY_E_TRANSACTION_CONTROL')
     expect(error.data).toMatchObject({ file: sqlFile('1_own'), line: 3 })
@@ -116,20 +131,28 @@ describe('run', () => {
   })
 
   it('transaction:false runs without one, and says after a failure what stayed', async () => {
-    const at = project({ [sqlFile('1_vacuum')]: '-- migrate:up transaction:false\ncreate table a (id integer);\nvacuum;\ncreate tabel b (id integer);\n' })
+    const at = project({
+      [sqlFile('1_vacuum')]:
+        '-- migrate:up transaction:false\ncreate table a (id integer);\nvacuum;\ncreate tabel b (id integer);\n',
+    })
     const error = await failure((await at.open()).run())
     expect(error.code).toBe('LITHIFY_E_STATEMENT')
     expect(error.hint).toContain('2 statements before it took effect and stay')
     expect(at.query("select name from sqlite_schema where name in ('a', 'b')")).toEqual([{ name: 'a' }])
-    at.write({ [sqlFile('1_vacuum')]: '-- migrate:up transaction:false\ncreate table if not exists a (id integer);\nvacuum;\ncreate table b (id integer);\n' })
+    at.write({
+      [sqlFile('1_vacuum')]:
+        '-- migrate:up transaction:false\ncreate table if not exists a (id integer);\nvacuum;\ncreate table b (id integer);\n',
+    })
     expect((await (await at.open()).run()).total).toBe(1)
   })
 
   it('a raw rebuild with PRAGMA foreign_keys=OFF does not cascade into the children', async () => {
     const at = project({
-      [sqlFile('1_make')]: `create table parent (id integer primary key); create table child (id integer primary key, p integer references parent(id) on delete cascade);
+      [sqlFile('1_make')]:
+        `create table parent (id integer primary key); create table child (id integer primary key, p integer references parent(id) on delete cascade);
         insert into parent values (1); insert into child values (1, 1);`,
-      [sqlFile('2_rebuild')]: `PRAGMA foreign_keys=OFF; create table parent_new (id integer primary key, name text); insert into parent_new (id) select id from parent;
+      [sqlFile('2_rebuild')]:
+        `PRAGMA foreign_keys=OFF; create table parent_new (id integer primary key, name text); insert into parent_new (id) select id from parent;
         drop table parent; alter table parent_new rename to parent; PRAGMA foreign_keys=ON;`,
     })
     await (await at.open()).run()
@@ -139,31 +162,45 @@ describe('run', () => {
 
   it('a rebuild that would leave children without parents is refused whole', async () => {
     const at = project({
-      [sqlFile('1_make')]: `create table parent (id integer primary key); create table child (p integer references parent(id) on delete cascade); insert into parent values (1); insert into child values (1);`,
+      [sqlFile('1_make')]:
+        `create table parent (id integer primary key); create table child (p integer references parent(id) on delete cascade); insert into parent values (1); insert into child values (1);`,
       [`${named('2_drop')}.mjs`]: `import { migration } from '@lithify/core'\nexport default migration({ up(m) { m.dropTable('parent') } })`,
     })
     const error = await failure((await at.open()).run())
     expect(error.code).toBe('LITHIFY_E_FOREIGN_KEYS')
-    expect(at.query('select (select count(*) from parent) as p, (select count(*) from child) as c')).toEqual([{ p: 1, c: 1 }])
+    expect(at.query('select (select count(*) from parent) as p, (select count(*) from child) as c')).toEqual([
+      { p: 1, c: 1 },
+    ])
   })
 
   it('dropping a table in SQL does not delete rows of other tables without a word', async () => {
     const at = project({
-      [sqlFile('1_make')]: `create table parent (id integer primary key); create table child (p integer references parent(id) on delete cascade); insert into parent values (1); insert into child values (1);`,
+      [sqlFile('1_make')]:
+        `create table parent (id integer primary key); create table child (p integer references parent(id) on delete cascade); insert into parent values (1); insert into child values (1);`,
       [sqlFile('2_drop')]: 'create table other (id integer);\ndrop table parent;',
     })
     const error = await failure((await at.open()).run())
     expect(error.code).toBe('LITHIFY_E_FOREIGN_KEYS')
-    expect(at.query('select (select count(*) from parent) as p, (select count(*) from child) as c')).toEqual([{ p: 1, c: 1 }])
+    expect(at.query('select (select count(*) from parent) as p, (select count(*) from child) as c')).toEqual([
+      { p: 1, c: 1 },
+    ])
     at.write({ [sqlFile('2_drop')]: 'drop table parent; drop table child;' })
     expect((await (await at.open()).run()).total).toBe(2)
   })
 
   it.each([
-    ['a query that nobody waits for', `up(m) { m.sql('create table x (id integer)'); void m.query('select 1').catch(() => {}) }`],
-    ['one that fails besides', `up(m) { m.sql('create table x (id integer)'); void m.query('select nonsense').catch(() => {}) }`],
+    [
+      'a query that nobody waits for',
+      `up(m) { m.sql('create table x (id integer)'); void m.query('select 1').catch(() => {}) }`,
+    ],
+    [
+      'one that fails besides',
+      `up(m) { m.sql('create table x (id integer)'); void m.query('select nonsense').catch(() => {}) }`,
+    ],
   ])('%s is refused, and nothing of the migration stays', async (_, body) => {
-    const at = project({ [`${named('1_open')}.mjs`]: `import { migration } from '@lithify/core'\nexport default migration({ ${body} })` })
+    const at = project({
+      [`${named('1_open')}.mjs`]: `import { migration } from '@lithify/core'\nexport default migration({ ${body} })`,
+    })
     const error = await failure((await at.open()).run())
     expect(error.code).toBe('LITHIFY_E_MIGRATION_INVALID')
     expect(error.hint).toContain('await m.query')
@@ -224,7 +261,10 @@ describe('run', () => {
     const at = project(tables(2))
     const { open } = await import('@lithify/core')
     const { sqlite } = await import('../../src/index.ts')
-    const lithify = await open({ connections: { memory: { dialect: sqlite({ url: 'sqlite::memory:' }) } } }, { root: at.root })
+    const lithify = await open(
+      { connections: { memory: { dialect: sqlite({ url: 'sqlite::memory:' }) } } },
+      { root: at.root },
+    )
     expect((await lithify.status()).counts.pending).toBe(2)
     await lithify.run()
     expect((await lithify.status()).counts).toMatchObject({ applied: 2, pending: 0 })
@@ -236,7 +276,10 @@ describe('run', () => {
     const controller = new AbortController()
     const lithify = await at.open()
     const error = await failure(
-      lithify.run({ signal: controller.signal, onEvent: (event) => event.type === 'migrationFinished' && event.name.endsWith('t2') && controller.abort() }),
+      lithify.run({
+        signal: controller.signal,
+        onEvent: (event) => event.type === 'migrationFinished' && event.name.endsWith('t2') && controller.abort(),
+      }),
     )
     expect(error.code).toBe('LITHIFY_E_INTERRUPTED')
     expect(at.query('select count(*) as n from lithify_migrations')).toEqual([{ n: 2 }])
@@ -244,7 +287,11 @@ describe('run', () => {
   })
 
   it('several directories interleave by revision', async () => {
-    const at = project({ 'a/2_b.sql': 'create table b (id integer);', 'z/1_a.sql': 'create table a (id integer);', 'z/deep/3_c.sql': 'create table c (id integer);' })
+    const at = project({
+      'a/2_b.sql': 'create table b (id integer);',
+      'z/1_a.sql': 'create table a (id integer);',
+      'z/deep/3_c.sql': 'create table c (id integer);',
+    })
     const lithify = await at.open()
     await lithify.close()
     const { open } = await import('@lithify/core')

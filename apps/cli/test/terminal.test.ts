@@ -72,7 +72,7 @@ async function onTerminal(
   options: { prompt?: string; keys?: string; env?: Record<string, string> } = {},
 ): Promise<Answer> {
   const child = spawn(
-    'script',
+    terminalProgram,
     ['-qec', `stty cols 100 rows 40; exec "${process.execPath}" "${bin}" ${args}`, '/dev/null'],
     {
       cwd: made.root,

@@ -163,7 +163,22 @@ export interface KindInfo {
 
 /** A type as the author of a migration declares it, the same on every database. `native` is written as it stands. */
 export type DeclaredType =
-  | { readonly name: 'id' | 'smallInteger' | 'integer' | 'bigInteger' | 'boolean' | 'text' | 'float' | 'double' | 'date' | 'time' | 'json' | 'uuid' | 'binary' }
+  | {
+      readonly name:
+        | 'id'
+        | 'smallInteger'
+        | 'integer'
+        | 'bigInteger'
+        | 'boolean'
+        | 'text'
+        | 'float'
+        | 'double'
+        | 'date'
+        | 'time'
+        | 'json'
+        | 'uuid'
+        | 'binary'
+    }
   | { readonly name: 'string'; readonly length?: number | undefined }
   | { readonly name: 'decimal'; readonly precision?: number | undefined; readonly scale?: number | undefined }
   | { readonly name: 'timestamp'; readonly precision?: number | undefined; readonly timeZone?: boolean | undefined }
@@ -201,7 +216,12 @@ export interface CompareHooks {
   /** The `create` of an opaque object. */
   create(create: string, object: OpaqueObject): string
   /** Whether this is a name that the server, or lithify for it, made up: such names are not compared. */
-  generatedName?(part: 'primaryKey' | 'unique' | 'check' | 'foreignKey', name: string, table: string, parts: readonly string[]): boolean
+  generatedName?(
+    part: 'primaryKey' | 'unique' | 'check' | 'foreignKey',
+    name: string,
+    table: string,
+    parts: readonly string[],
+  ): boolean
   /** Which of the database's options belong to the schema's identity. All of them when absent. */
   databaseOptions?(options: Options): Options
   /**
@@ -216,7 +236,13 @@ export interface CompareHooks {
 export type Rename =
   | { readonly what: 'table'; readonly from: string; readonly to: string }
   /** `owner` is true where the text belongs to that table itself (a check, an index expression). */
-  | { readonly what: 'column'; readonly table: string; readonly from: string; readonly to: string; readonly owner: boolean }
+  | {
+      readonly what: 'column'
+      readonly table: string
+      readonly from: string
+      readonly to: string
+      readonly owner: boolean
+    }
 
 /** One statement of SQL, written by `emit` or found by the splitter. */
 export interface Statement {

@@ -22,7 +22,8 @@ export const errorCodes = {
   LITHIFY_E_READ_ONLY: 'The database cannot be written.',
   LITHIFY_E_STATEMENT: 'The server refused a SQL statement.',
   LITHIFY_E_SCRIPT: 'A SQL script cannot be split into statements (an unterminated string, comment or body).',
-  LITHIFY_E_TRANSACTION_CONTROL: 'A migration that runs in a transaction contains BEGIN, COMMIT or ROLLBACK of its own.',
+  LITHIFY_E_TRANSACTION_CONTROL:
+    'A migration that runs in a transaction contains BEGIN, COMMIT or ROLLBACK of its own.',
   LITHIFY_E_NOT_TRANSACTIONAL: 'A statement that cannot run inside a transaction is in a migration that does.',
   LITHIFY_E_FOREIGN_KEYS: 'Rows would be left whose foreign key points nowhere.',
   LITHIFY_E_LOCK_TIMEOUT: 'Another runner holds the migration lock.',

@@ -6,7 +6,12 @@ export type LithifyEvent =
   | { readonly type: 'lockWaiting'; readonly connection: string; readonly owner?: string | undefined }
   | { readonly type: 'lockAcquired'; readonly connection: string }
   /** The names that will be worked on, in order, before the first of them is touched. */
-  | { readonly type: 'planned'; readonly connection: string; readonly names: readonly string[]; readonly bootstrap?: string | undefined }
+  | {
+      readonly type: 'planned'
+      readonly connection: string
+      readonly names: readonly string[]
+      readonly bootstrap?: string | undefined
+    }
   | { readonly type: 'bootstrapStarted'; readonly connection: string; readonly path: string }
   | {
       readonly type: 'bootstrapFinished'
@@ -15,7 +20,12 @@ export type LithifyEvent =
       readonly migrations: number
       readonly durationMs: number
     }
-  | { readonly type: 'migrationStarted'; readonly connection: string; readonly name: string; readonly direction: Direction }
+  | {
+      readonly type: 'migrationStarted'
+      readonly connection: string
+      readonly name: string
+      readonly direction: Direction
+    }
   | {
       readonly type: 'migrationFinished'
       readonly connection: string
@@ -24,7 +34,13 @@ export type LithifyEvent =
       readonly durationMs: number
     }
   /** A batch of statements is about to be sent. `done` counts the statements of this script that went before. */
-  | { readonly type: 'statements'; readonly connection: string; readonly name: string; readonly done: number; readonly sending: number }
+  | {
+      readonly type: 'statements'
+      readonly connection: string
+      readonly name: string
+      readonly done: number
+      readonly sending: number
+    }
   | { readonly type: 'step'; readonly connection: string; readonly step: string }
   | { readonly type: 'fileWritten'; readonly path: string }
   | { readonly type: 'fileRemoved'; readonly path: string }

@@ -23,12 +23,7 @@ export { fingerprint, fingerprintOf } from './schema/fingerprint.ts'
 export { foldName, spellingIn } from './schema/fold.ts'
 export { creationOrder, dropOrder } from './schema/order.ts'
 export { AlterTableBuilder } from './operations/alter-table-builder.ts'
-export {
-  MigrationBuilder,
-  type BuilderHooks,
-  type IndexSettings,
-  type ViewSettings,
-} from './operations/builder.ts'
+export { MigrationBuilder, type BuilderHooks, type IndexSettings, type ViewSettings } from './operations/builder.ts'
 export {
   defaultName,
   type BuilderDialect,

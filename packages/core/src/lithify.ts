@@ -23,7 +23,15 @@ import type {
   VerifyOptions,
 } from './runner/options.ts'
 import { refresh, reset } from './runner/refresh.ts'
-import type { DumpResult, FreshResult, RefreshResult, RollbackResult, RunResult, StatusResult, VerifyResult } from './runner/results.ts'
+import type {
+  DumpResult,
+  FreshResult,
+  RefreshResult,
+  RollbackResult,
+  RunResult,
+  StatusResult,
+  VerifyResult,
+} from './runner/results.ts'
 import { rollback } from './runner/rollback.ts'
 import { run } from './runner/run.ts'
 import { status } from './runner/status.ts'
@@ -57,7 +65,11 @@ export interface OpenOptions {
 export async function open(config: Config, options: OpenOptions = {}): Promise<Lithify> {
   const root = options.root ?? process.cwd()
   const find = options.resolveDialect ?? ((name: string): Promise<DialectFactory> => resolveDialect(name, [root]))
-  return new Lithify(await resolveConnection(config, options.connection, { root, resolveDialect: find }), config, options)
+  return new Lithify(
+    await resolveConnection(config, options.connection, { root, resolveDialect: find }),
+    config,
+    options,
+  )
 }
 
 /** One connection, with a method for each command. Every method answers plain data. Calls are made one at a time. */
@@ -108,7 +120,9 @@ export class Lithify {
   /** Drops everything and runs from the start. */
   fresh(options: FreshOptions = {}): Promise<FreshResult> {
     return this.#command(options, 'write', (context) =>
-      withLock(context, options, async () => fresh(context, options, await this.#baseline(context, options.schemaPath))),
+      withLock(context, options, async () =>
+        fresh(context, options, await this.#baseline(context, options.schemaPath)),
+      ),
     )
   }
 
@@ -122,7 +136,9 @@ export class Lithify {
   /** Rolls back every migration and runs them again. */
   refresh(options: RefreshOptions = {}): Promise<RefreshResult> {
     return this.#command(options, 'write', (context) =>
-      withLock(context, options, async () => refresh(context, options, await this.#baseline(context, options.schemaPath))),
+      withLock(context, options, async () =>
+        refresh(context, options, await this.#baseline(context, options.schemaPath)),
+      ),
     )
   }
 
@@ -167,7 +183,11 @@ export class Lithify {
     await open?.session.close()
   }
 
-  async #command<T>(options: CommandOptions, access: 'read' | 'write', work: (context: Context) => Promise<T>): Promise<T> {
+  async #command<T>(
+    options: CommandOptions,
+    access: 'read' | 'write',
+    work: (context: Context) => Promise<T>,
+  ): Promise<T> {
     const warnings: Warning[] = []
     const report = (event: LithifyEvent): void => {
       this.#options.onEvent?.(event)
@@ -211,7 +231,8 @@ export class Lithify {
       const { dialect, options, name, root } = this.connection
       const session = await dialect.connect({ root, ...options, readOnly })
       this.#session = { session, readOnly }
-      if (this.#options.onEvent !== undefined) report({ type: 'connected', connection: name, server: await session.serverInfo() })
+      if (this.#options.onEvent !== undefined)
+        report({ type: 'connected', connection: name, server: await session.serverInfo() })
     }
     return this.#session.session
   }
@@ -224,7 +245,10 @@ export class Lithify {
   #sharedWith(): string[] {
     const mine = new Set(this.connection.migrationDirectories)
     return Object.entries(this.#config.connections)
-      .filter(([name, other]) => name !== this.connection.name && directoriesOf(other.migrations).some((directory) => mine.has(directory)))
+      .filter(
+        ([name, other]) =>
+          name !== this.connection.name && directoriesOf(other.migrations).some((directory) => mine.has(directory)),
+      )
       .map(([name]) => name)
   }
 }

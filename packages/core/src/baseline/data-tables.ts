@@ -29,7 +29,9 @@ function findTable({ connection }: Context, schema: Schema, name: string): Table
   const found = exact.length > 0 ? exact : named(false)
   const [table] = found
   if (table === undefined) {
-    const other = schema.objects().find((object) => object.table === undefined && fold(tableLabel(object)) === fold(name))
+    const other = schema
+      .objects()
+      .find((object) => object.table === undefined && fold(tableLabel(object)) === fold(name))
     throw other === undefined
       ? refused(name, 'There is no such table.', 'Mend its name in --data or in `data` of the config.')
       : refused(name, `It is a ${other.kind}, which lithify only knows as text.`, 'Insert its rows with a migration.')

@@ -51,7 +51,8 @@ export async function verify(
     const { rows } = await survey(context)
     const refusals = refusalsOf(plan({ files, history: rows, baseline }))
     findings.push(...refusals.map(findingOf))
-    if (refusals.length === 0) checked.push(rows.length === 1 ? '1 applied migration' : `${rows.length} applied migrations`)
+    if (refusals.length === 0)
+      checked.push(rows.length === 1 ? '1 applied migration' : `${rows.length} applied migrations`)
     if (trusted !== undefined && rows.length > 0)
       await look('the schema of the database', () => compareWithLive(context, trusted))
   }

@@ -24,7 +24,8 @@ export interface HistoryRow {
   readonly replaced: string | undefined
 }
 
-export type NewHistoryRow = Pick<HistoryRow, 'name' | 'checksum' | 'batch'> & Partial<Pick<HistoryRow, 'durationMs' | 'kind' | 'replaced'>>
+export type NewHistoryRow = Pick<HistoryRow, 'name' | 'checksum' | 'batch'> &
+  Partial<Pick<HistoryRow, 'durationMs' | 'kind' | 'replaced'>>
 
 const columns = ['id', 'name', 'checksum', 'kind', 'batch', 'applied_at', 'duration_ms', 'replaced'] as const
 
@@ -121,7 +122,9 @@ export class History {
   }
 
   #same(one: string, other: string): boolean {
-    return this.#connection.dialect.capabilities.caseSensitiveNames ? one === other : one.toLowerCase() === other.toLowerCase()
+    return this.#connection.dialect.capabilities.caseSensitiveNames
+      ? one === other
+      : one.toLowerCase() === other.toLowerCase()
   }
 }
 
@@ -133,7 +136,8 @@ function rowFrom(row: Record<string, unknown>): HistoryRow {
     kind: row['kind'] === 'baseline' ? 'baseline' : 'migration',
     batch: Number(row['batch']),
     appliedAt: instantOf(row['applied_at']),
-    durationMs: row['duration_ms'] === null || row['duration_ms'] === undefined ? undefined : Number(row['duration_ms']),
+    durationMs:
+      row['duration_ms'] === null || row['duration_ms'] === undefined ? undefined : Number(row['duration_ms']),
     replaced: typeof row['replaced'] === 'string' ? row['replaced'] : undefined,
   }
 }
@@ -142,6 +146,9 @@ function newerLayout(found: number): LithifyError {
   return new LithifyError(
     'LITHIFY_E_HISTORY_VERSION',
     `The history of this database has layout ${found}; this lithify knows layouts up to ${historyLayoutVersion}.`,
-    { data: { found, known: historyLayoutVersion }, hint: 'Update lithify to at least the version that last ran here:  npm install lithify@latest' },
+    {
+      data: { found, known: historyLayoutVersion },
+      hint: 'Update lithify to at least the version that last ran here:  npm install lithify@latest',
+    },
   )
 }

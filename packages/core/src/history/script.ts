@@ -10,7 +10,10 @@ export type DumpedHistoryRow = Pick<HistoryRow, 'name' | 'checksum'> & Partial<P
  * The end of a dump: the bookkeeping tables and the rows, with no id, batch or time, in the order given. Statements without trailing
  * semicolons.
  */
-export function historyScript(connection: Pick<Connection, 'dialect' | 'history'>, rows: readonly DumpedHistoryRow[]): string[] {
+export function historyScript(
+  connection: Pick<Connection, 'dialect' | 'history'>,
+  rows: readonly DumpedHistoryRow[],
+): string[] {
   const { dialect, history } = connection
   const { literal } = dialect.types
   return [

@@ -84,7 +84,16 @@ function labelOfPart({ table, column }: DroppedPart): string {
 }
 
 /** The question about a rollback, or `undefined` when nothing would be lost. */
-export function rollbackDestruction(action: Destruction['action'], database: string, tables: readonly string[]): Destruction | undefined {
+export function rollbackDestruction(
+  action: Destruction['action'],
+  database: string,
+  tables: readonly string[],
+): Destruction | undefined {
   if (tables.length === 0) return undefined
-  return { action, database, tables, summary: `Rolling back would delete the rows of ${listed(tables)} in ${database}.` }
+  return {
+    action,
+    database,
+    tables,
+    summary: `Rolling back would delete the rows of ${listed(tables)} in ${database}.`,
+  }
 }

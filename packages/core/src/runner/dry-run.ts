@@ -50,7 +50,9 @@ export class Preview {
   }
 
   /** The SQL of a body, or `undefined` when it depends on what only a real run would find. */
-  async of(body: MigrationBody | { readonly kind: 'operations'; readonly operations: readonly Operation[] }): Promise<string[] | undefined> {
+  async of(
+    body: MigrationBody | { readonly kind: 'operations'; readonly operations: readonly Operation[] },
+  ): Promise<string[] | undefined> {
     if (body.kind === 'sql') return this.#script(readSqlBody(body))
     const operations = body.kind === 'operations' ? body.operations : await collectOperations(this.#dialect, body)
     if (operations === undefined) {

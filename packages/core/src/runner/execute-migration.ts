@@ -49,7 +49,12 @@ export async function executeMigration(context: Context, work: MigrationWork): P
   return { name, durationMs }
 }
 
-async function attempt(context: Context, work: MigrationWork, mode: ForeignKeyMode | undefined, started: number): Promise<void> {
+async function attempt(
+  context: Context,
+  work: MigrationWork,
+  mode: ForeignKeyMode | undefined,
+  started: number,
+): Promise<void> {
   const sink = new StatementSink(context, { name: work.name, direction: work.direction, transaction: mode })
   const whole = async (): Promise<void> => {
     const queried = await runBody(context, work, sink)
@@ -75,7 +80,8 @@ async function runBody(context: Context, work: MigrationWork, sink: StatementSin
 async function runSql(context: Context, body: SqlBody, work: MigrationWork, sink: StatementSink): Promise<void> {
   const origin = { label: work.label, line: body.line }
   try {
-    for await (const batch of readStatements(context.connection.dialect, readSqlBody(body))) await sink.send(batch, origin)
+    for await (const batch of readStatements(context.connection.dialect, readSqlBody(body)))
+      await sink.send(batch, origin)
   } catch (error) {
     throw isLithifyError(error) && error.code === 'LITHIFY_E_SCRIPT' && error.data['file'] === undefined
       ? locateFailure(error, [], origin, sink.hint())
@@ -142,7 +148,8 @@ class OperationSender {
     const { dialect } = this.#context.connection
     for (const operation of operations) {
       if (operation.kind === 'sql') {
-        for await (const batch of readStatements(dialect, once(operation.up))) await this.#sink.send(batch, this.#origin)
+        for await (const batch of readStatements(dialect, once(operation.up)))
+          await this.#sink.send(batch, this.#origin)
       } else {
         const schema = this.#tracker.needs(operation) ? await this.#tracker.current() : noSchema
         await this.#sink.send(dialect.emit(operation, schema), this.#origin)
@@ -157,10 +164,14 @@ async function* once(text: string): AsyncGenerator<string> {
 }
 
 function doesNothing(work: MigrationWork): LithifyError {
-  return new LithifyError('LITHIFY_E_MIGRATION_EMPTY', `${work.label}: this migration does nothing, so it was not recorded as applied.`, {
-    data: { name: work.name, file: work.label },
-    hint: 'Write what it is to do. Where doing nothing is meant, say so:  migration({ allowEmpty: true, … })',
-  })
+  return new LithifyError(
+    'LITHIFY_E_MIGRATION_EMPTY',
+    `${work.label}: this migration does nothing, so it was not recorded as applied.`,
+    {
+      data: { name: work.name, file: work.label },
+      hint: 'Write what it is to do. Where doing nothing is meant, say so:  migration({ allowEmpty: true, … })',
+    },
+  )
 }
 
 function notAwaited(work: MigrationWork, unanswered: number): LithifyError {
@@ -177,9 +188,13 @@ function notAwaited(work: MigrationWork, unanswered: number): LithifyError {
 
 function threw(work: MigrationWork, error: unknown): LithifyError {
   const done = work.direction === 'up' ? 'applied (rolled back)' : 'rolled back'
-  return new LithifyError('LITHIFY_E_MIGRATION_THREW', `${work.label}: ${work.direction}() threw: ${messageOf(error)}`, {
-    data: { name: work.name, file: work.label, direction: work.direction },
-    hint: `Nothing of this migration was ${done}. Mend the file, then:  lithify ${work.direction === 'up' ? 'run' : 'rollback'}`,
-    cause: error,
-  })
+  return new LithifyError(
+    'LITHIFY_E_MIGRATION_THREW',
+    `${work.label}: ${work.direction}() threw: ${messageOf(error)}`,
+    {
+      data: { name: work.name, file: work.label, direction: work.direction },
+      hint: `Nothing of this migration was ${done}. Mend the file, then:  lithify ${work.direction === 'up' ? 'run' : 'rollback'}`,
+      cause: error,
+    },
+  )
 }

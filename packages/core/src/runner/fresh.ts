@@ -13,7 +13,11 @@ import { planFiles, run } from './run.ts'
  * Drops everything that is in the database, history included, and runs from the start. The files are read and evaluated before
  * anything is dropped, so that a database is not emptied for migrations that could not be run. The caller holds the migration lock.
  */
-export async function fresh(context: Context, options: FreshOptions, baseline: BaselineSource | undefined): Promise<FreshResult> {
+export async function fresh(
+  context: Context,
+  options: FreshOptions,
+  baseline: BaselineSource | undefined,
+): Promise<FreshResult> {
   const { connection, session, report } = context
   await planFiles(context, options, baseline)
   const inventory = await connection.dialect.inventory(session, {})
@@ -40,8 +44,12 @@ async function dropAll(context: Context): Promise<void> {
   }
   const left = await dialect.inventory(session, {})
   if (left.length === 0) return
-  throw new LithifyError('LITHIFY_E_UNCOVERED', `These objects could not be dropped: ${listed(left.map(refLabel))}. Nothing was dropped.`, {
-    data: { objects: left },
-    hint: 'Drop them by hand, then:  lithify fresh --force',
-  })
+  throw new LithifyError(
+    'LITHIFY_E_UNCOVERED',
+    `These objects could not be dropped: ${listed(left.map(refLabel))}. Nothing was dropped.`,
+    {
+      data: { objects: left },
+      hint: 'Drop them by hand, then:  lithify fresh --force',
+    },
+  )
 }

@@ -10,7 +10,11 @@ export interface ScriptOrigin {
 }
 
 // Errors whose data name a statement of the batch.
-const placed: ReadonlySet<string> = new Set(['LITHIFY_E_STATEMENT', 'LITHIFY_E_TRANSACTION_CONTROL', 'LITHIFY_E_NOT_TRANSACTIONAL'])
+const placed: ReadonlySet<string> = new Set([
+  'LITHIFY_E_STATEMENT',
+  'LITHIFY_E_TRANSACTION_CONTROL',
+  'LITHIFY_E_NOT_TRANSACTIONAL',
+])
 
 const excerptContext = 2
 const excerptWidth = 120
@@ -19,9 +23,15 @@ const excerptWidth = 120
  * A failed statement's error with its place: `data` gains `file`, `line`, `column` and `excerpt` (lines ready to print, with a
  * caret). Anything but a failed statement or script comes back as it is.
  */
-export function locateFailure(error: unknown, batch: readonly Statement[], origin: ScriptOrigin, hint?: string): unknown {
+export function locateFailure(
+  error: unknown,
+  batch: readonly Statement[],
+  origin: ScriptOrigin,
+  hint?: string,
+): unknown {
   if (!isLithifyError(error)) return error
-  if (error.code === 'LITHIFY_E_SCRIPT') return located(error, error.data['position'] as Position | undefined, '', 0, origin, hint)
+  if (error.code === 'LITHIFY_E_SCRIPT')
+    return located(error, error.data['position'] as Position | undefined, '', 0, origin, hint)
   if (!placed.has(error.code)) return error
   const failure = error.data as unknown as StatementFailure
   const statement = batch[failure.index]
@@ -41,7 +51,8 @@ function located(
   const firstColumn = start?.column ?? 1
   const line = firstLine + before.length - 1
   const column = (before.length === 1 ? firstColumn : 1) + (before.at(-1) ?? '').length
-  const excerpt = text === '' ? [] : excerptOf(text, before.length - 1, column, { firstLine, firstColumn }, error.message)
+  const excerpt =
+    text === '' ? [] : excerptOf(text, before.length - 1, column, { firstLine, firstColumn }, error.message)
   return new LithifyError(error.code, `${origin.label}:${line}:${column}: ${error.message}`, {
     data: { ...error.data, file: origin.label, line, column, excerpt, reason: error.message },
     hint: hint ?? error.hint,
@@ -56,7 +67,9 @@ function excerptOf(
   first: { readonly firstLine: number; readonly firstColumn: number },
   message: string,
 ): string[] {
-  const lines = text.split('\n').map((line, index) => (index === 0 ? ' '.repeat(first.firstColumn - 1) + line : line).replace(/\r$/, ''))
+  const lines = text
+    .split('\n')
+    .map((line, index) => (index === 0 ? ' '.repeat(first.firstColumn - 1) + line : line).replace(/\r$/, ''))
   const from = Math.max(0, failing - excerptContext)
   const gutter = String(first.firstLine + failing).length
   const shown = lines.slice(from, failing + 1).map((line, index) => {

@@ -1,7 +1,14 @@
 import type { Connection } from '../config/config.ts'
 import { LithifyError } from '../errors.ts'
 import { findMigrations } from '../migrations/find.ts'
-import { checkLockFile, lockFileName, readLockFile, updateLockEntries, writeLockFile, type LockFileScope } from '../migrations/lock-file.ts'
+import {
+  checkLockFile,
+  lockFileName,
+  readLockFile,
+  updateLockEntries,
+  writeLockFile,
+  type LockFileScope,
+} from '../migrations/lock-file.ts'
 import type { MigrationFile } from '../migrations/migration-file.ts'
 import type { BaselineSource } from './baseline-source.ts'
 import { listed } from './refuse.ts'
@@ -31,23 +38,34 @@ export async function checkAgainstLockFile(
   connection: Connection,
   files: readonly MigrationFile[],
   baseline: BaselineSource | undefined,
-  { frozen, allowMissing = false }: { readonly frozen?: boolean | undefined; readonly allowMissing?: boolean | undefined },
+  {
+    frozen,
+    allowMissing = false,
+  }: { readonly frozen?: boolean | undefined; readonly allowMissing?: boolean | undefined },
 ): Promise<void> {
   const lock = await readLockFile(connection.root)
   if (lock === undefined) return
   const { changed, missing, unlisted } = checkLockFile(lock, files, scopeOf(connection, baseline))
   if (changed.length > 0) {
     const names = changed.map(({ name }) => name)
-    throw new LithifyError('LITHIFY_E_LOCK_FILE_CHANGED', `Edited since ${lockFileName} was written: ${listed(names)}.`, {
-      data: { names },
-      hint: 'Databases elsewhere may have the earlier text. Put the file back (git checkout); or, where no other database has it yet, accept the edit:  lithify lock',
-    })
+    throw new LithifyError(
+      'LITHIFY_E_LOCK_FILE_CHANGED',
+      `Edited since ${lockFileName} was written: ${listed(names)}.`,
+      {
+        data: { names },
+        hint: 'Databases elsewhere may have the earlier text. Put the file back (git checkout); or, where no other database has it yet, accept the edit:  lithify lock',
+      },
+    )
   }
   if (missing.length > 0 && !allowMissing) {
-    throw new LithifyError('LITHIFY_E_LOCK_FILE_STALE', `${lockFileName} lists migrations that have no file: ${listed(missing)}.`, {
-      data: { names: missing },
-      hint: 'Bring the files back from version control; or, where they were removed on purpose and no database has them:  lithify lock',
-    })
+    throw new LithifyError(
+      'LITHIFY_E_LOCK_FILE_STALE',
+      `${lockFileName} lists migrations that have no file: ${listed(missing)}.`,
+      {
+        data: { names: missing },
+        hint: 'Bring the files back from version control; or, where they were removed on purpose and no database has them:  lithify lock',
+      },
+    )
   }
   if (unlisted.length > 0 && isFrozen(frozen)) {
     throw new LithifyError('LITHIFY_E_LOCK_FILE_STALE', `${lockFileName} has no line for: ${listed(unlisted)}.`, {
@@ -66,7 +84,10 @@ export async function extendLockFile(connection: Connection, files: readonly Mig
 }
 
 /** Writes the lines of a connection anew from its files: the edits are accepted. A damaged lock file is replaced. */
-export async function renewLockFile(connection: Connection, baseline: BaselineSource | undefined): Promise<LockFileResult> {
+export async function renewLockFile(
+  connection: Connection,
+  baseline: BaselineSource | undefined,
+): Promise<LockFileResult> {
   const { files } = await findMigrations(connection.root, connection.migrationDirectories)
   const lock = await readLockFile(connection.root).catch(() => undefined)
   const before = new Map(lock?.entries.map(({ name, checksum }) => [name, checksum]))
@@ -78,7 +99,9 @@ export async function renewLockFile(connection: Connection, baseline: BaselineSo
     changed: await writeLockFile(connection.root, entries),
     added: [...after.keys()].filter((name) => !before.has(name)),
     removed: [...before.keys()].filter((name) => !after.has(name)),
-    updated: [...after].filter(([name, checksum]) => before.has(name) && before.get(name) !== checksum).map(([name]) => name),
+    updated: [...after]
+      .filter(([name, checksum]) => before.has(name) && before.get(name) !== checksum)
+      .map(([name]) => name),
   }
 }
 

@@ -26,7 +26,11 @@ export async function reset(
 }
 
 /** Rolls back everything and runs it again. The caller holds the migration lock. */
-export async function refresh(context: Context, options: RefreshOptions, baseline: BaselineSource | undefined): Promise<RefreshResult> {
+export async function refresh(
+  context: Context,
+  options: RefreshOptions,
+  baseline: BaselineSource | undefined,
+): Promise<RefreshResult> {
   const { connection, server, warnings, rolledBack } = await reset(context, options, baseline, 'refresh')
   return { connection, server, warnings, rolledBack, run: await run(context, options, baseline) }
 }

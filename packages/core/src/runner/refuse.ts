@@ -58,10 +58,14 @@ export function refusalsOf(plan: Plan, { allowMissing = false, strict = false }:
 
 function outOfOrder(plan: Plan): LithifyError {
   const names = plan.migrations.filter(({ state }) => state === 'outOfOrder').map(({ name }) => name)
-  return new LithifyError('LITHIFY_E_OUT_OF_ORDER', `Pending, and sorted before a migration that is applied: ${listed(names)}.`, {
-    data: { names },
-    hint: 'Give it a newer revision (rename the file), or run without --strict to apply it now.',
-  })
+  return new LithifyError(
+    'LITHIFY_E_OUT_OF_ORDER',
+    `Pending, and sorted before a migration that is applied: ${listed(names)}.`,
+    {
+      data: { names },
+      hint: 'Give it a newer revision (rename the file), or run without --strict to apply it now.',
+    },
+  )
 }
 
 const listedAtMost = 10

@@ -8,7 +8,10 @@ const maximumCharacters = 1 << 20
  * The statements of a script, in batches of bounded size, read as the script arrives.
  * @throws LithifyError `LITHIFY_E_SCRIPT`
  */
-export async function* readStatements(dialect: Pick<Dialect, 'splitter'>, source: AsyncIterable<string>): AsyncGenerator<Statement[]> {
+export async function* readStatements(
+  dialect: Pick<Dialect, 'splitter'>,
+  source: AsyncIterable<string>,
+): AsyncGenerator<Statement[]> {
   const splitter = dialect.splitter()
   let batch: Statement[] = []
   let characters = 0

@@ -17,13 +17,34 @@ export async function status(
     const listing = await findMigrations(connection.root, connection.migrationDirectories)
     // An empty database gets the pruned migrations from the dump, so none of them is lacking.
     const { migrations, counts } = plan({ files: listing.files, history: [], baseline: undefined })
-    return { connection: connection.name, warnings, database: 'missing', migrations, counts, clean: dump === undefined && isClean(counts), dump }
+    return {
+      connection: connection.name,
+      warnings,
+      database: 'missing',
+      migrations,
+      counts,
+      clean: dump === undefined && isClean(counts),
+      dump,
+    }
   }
   const seen = await survey(context)
   const bootable = seen.rows.length === 0 && seen.objects.length === 0
-  const { migrations, counts } = plan({ files: seen.listing.files, history: seen.rows, baseline: bootable ? undefined : baseline })
+  const { migrations, counts } = plan({
+    files: seen.listing.files,
+    history: seen.rows,
+    baseline: bootable ? undefined : baseline,
+  })
   const server = await context.session.serverInfo()
-  return { connection: connection.name, server, warnings, database: seen.database, migrations, counts, clean: isClean(counts) && !(bootable && dump !== undefined), dump }
+  return {
+    connection: connection.name,
+    server,
+    warnings,
+    database: seen.database,
+    migrations,
+    counts,
+    clean: isClean(counts) && !(bootable && dump !== undefined),
+    dump,
+  }
 }
 
 function isClean({ applied: _, pruned: __, ...others }: StatusResult['counts']): boolean {

@@ -24,5 +24,11 @@ export async function survey(context: Context): Promise<Survey> {
   const managed = history.isIn(inventory)
   const rows = managed ? await history.read() : []
   const listing = await findMigrations(connection.root, connection.migrationDirectories)
-  return { listing, history, rows, objects, database: managed ? 'managed' : objects.length === 0 ? 'empty' : 'unmanaged' }
+  return {
+    listing,
+    history,
+    rows,
+    objects,
+    database: managed ? 'managed' : objects.length === 0 ? 'empty' : 'unmanaged',
+  }
 }

@@ -4,12 +4,17 @@ import { locateFailure } from '../../src/runner/locate.ts'
 
 const text = 'create table rates (\n  rate numric not null\r\n)'
 const failure = (offset?: number): LithifyError =>
-  new LithifyError('LITHIFY_E_STATEMENT', 'type "numric" does not exist', { data: { index: 1, text, offset, serverCode: '42704' } })
+  new LithifyError('LITHIFY_E_STATEMENT', 'type "numric" does not exist', {
+    data: { index: 1, text, offset, serverCode: '42704' },
+  })
 const batch = [{ text: 'select 1' }, { text, position: { offset: 30, line: 3, column: 5 } }]
 
 describe('locateFailure', () => {
   it('adds the line of the script to where the script begins in its file', () => {
-    const located = locateFailure(failure(text.indexOf('numric')), batch, { label: 'a/b.sql', line: 10 }) as LithifyError
+    const located = locateFailure(failure(text.indexOf('numric')), batch, {
+      label: 'a/b.sql',
+      line: 10,
+    }) as LithifyError
     expect(located.code).toBe('LITHIFY_E_STATEMENT')
     expect(located.message).toBe('a/b.sql:13:8: type "numric" does not exist')
     expect(located.data).toMatchObject({ file: 'a/b.sql', line: 13, column: 8, serverCode: '42704' })
@@ -23,7 +28,10 @@ describe('locateFailure', () => {
   it('counts from the column of the statement on its first line', () => {
     const located = locateFailure(failure(7), batch, { label: 'a.sql', line: 1 }) as LithifyError
     expect(located.data).toMatchObject({ line: 3, column: 12 })
-    expect(located.data['excerpt']).toEqual(['› 3 │     create table rates (', '    │            ^ type "numric" does not exist'])
+    expect(located.data['excerpt']).toEqual([
+      '› 3 │     create table rates (',
+      '    │            ^ type "numric" does not exist',
+    ])
   })
 
   it('points at the statement where the server does not say more', () => {

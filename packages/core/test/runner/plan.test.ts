@@ -3,7 +3,12 @@ import type { MigrationFile } from '../../src/migrations/migration-file.ts'
 import { plan, type PlanInput } from '../../src/runner/plan.ts'
 import { refusalsOf } from '../../src/runner/refuse.ts'
 
-const file = (name: string, checksum = `sum of ${name}`): MigrationFile => ({ name, checksum, format: 'sql', path: `/${name}.sql` })
+const file = (name: string, checksum = `sum of ${name}`): MigrationFile => ({
+  name,
+  checksum,
+  format: 'sql',
+  path: `/${name}.sql`,
+})
 const row = (name: string, checksum = `sum of ${name}`): PlanInput['history'][number] => ({
   name,
   checksum,
@@ -26,7 +31,13 @@ const cases: readonly {
   { what: 'nothing at all', files: [], states: '' },
   { what: 'an empty database', files: [file('1'), file('2')], states: '1 pending, 2 pending', pending: ['1', '2'] },
   { what: 'all applied', files: [file('1')], history: [row('1')], states: '1 applied' },
-  { what: 'a prefix applied', files: [file('1'), file('2')], history: [row('1')], states: '1 applied, 2 pending', pending: ['2'] },
+  {
+    what: 'a prefix applied',
+    files: [file('1'), file('2')],
+    history: [row('1')],
+    states: '1 applied, 2 pending',
+    pending: ['2'],
+  },
   {
     what: 'natural order, not text order',
     files: [file('2'), file('10')],
@@ -142,7 +153,13 @@ describe('plan: history × files × baseline', () => {
 
   it('carries what the history knows of a migration', () => {
     const [status] = plan({ files: [file('1')], history: [row('1')], baseline: undefined }).migrations
-    expect(status).toEqual({ name: '1', state: 'applied', batch: 1, appliedAt: '2026-01-01T00:00:00.000Z', durationMs: 1 })
+    expect(status).toEqual({
+      name: '1',
+      state: 'applied',
+      batch: 1,
+      appliedAt: '2026-01-01T00:00:00.000Z',
+      durationMs: 1,
+    })
   })
 
   it('names at most ten in a message, all in the data', () => {

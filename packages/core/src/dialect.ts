@@ -78,7 +78,7 @@ export interface ConfiguredDialect {
 }
 
 /** The default export of a dialect package. */
-export type DialectFactory<Options extends ConnectOptions = ConnectOptions> = (options?: Options) => ConfiguredDialect
+export type DialectFactory<O extends ConnectOptions = ConnectOptions> = (options?: O) => ConfiguredDialect
 
 export interface ConnectOptions {
   /** Where the database is. A function is called when the connection is opened, so that `--help` needs no secret. */

@@ -178,9 +178,9 @@ export class Lithify {
 
   /** Ends the connection to the database. A later command opens it again. */
   async close(): Promise<void> {
-    const open = this.#session
+    const held = this.#session
     this.#session = undefined
-    await open?.session.close()
+    await held?.session.close()
   }
 
   async #command<T>(

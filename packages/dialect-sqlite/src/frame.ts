@@ -8,7 +8,7 @@ import { quoteString } from './names.ts'
 export function frame(schema: Schema): { before: string[]; after: string[] } {
   const { page_size, auto_vacuum, encoding, user_version, application_id } = schema.options
   const before = ['PRAGMA foreign_keys = OFF']
-  if (encoding !== undefined) before.push(`PRAGMA encoding = ${quoteString(String(encoding))}`)
+  if (typeof encoding === 'string') before.push(`PRAGMA encoding = ${quoteString(encoding)}`)
   if (page_size !== undefined) before.push(`PRAGMA page_size = ${Number(page_size)}`)
   if (auto_vacuum !== undefined) before.push(`PRAGMA auto_vacuum = ${Number(auto_vacuum)}`)
   before.push('BEGIN')

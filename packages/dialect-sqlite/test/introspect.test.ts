@@ -13,7 +13,7 @@ function counting(db: Session): { db: Session; queries: () => number } {
     count++
     return db.query(sql, params)
   }
-  return { db: { ...db, query, execute: db.execute.bind(db) } as Session, queries: () => count }
+  return { db: { ...db, query, execute: db.execute.bind(db) }, queries: () => count }
 }
 
 describe('introspect', () => {

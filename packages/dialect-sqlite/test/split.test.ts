@@ -74,7 +74,7 @@ describe('statements', () => {
     ],
   ])('%s', (_, script, expected) => {
     expect(texts(script)).toEqual(expected)
-    expect(splitPieces([...script].flatMap((char) => char.split(''))).map(({ text }) => text)).toEqual(expected)
+    expect(splitPieces(script.split('')).map(({ text }) => text)).toEqual(expected)
   })
 
   test('positions count lines, and columns in UTF-16 code units', () => {

@@ -3,7 +3,7 @@ import { isLithifyError, messageOf, type ErrorCode, type LithifyError } from '@l
 
 /** That it fails with one of the codes that the contract states. Answers the error. */
 export async function failsWith(codes: ErrorCode | readonly ErrorCode[], work: () => unknown): Promise<LithifyError> {
-  const expected = [codes].flat() as ErrorCode[]
+  const expected: readonly ErrorCode[] = typeof codes === 'string' ? [codes] : codes
   let thrown: unknown
   try {
     await work()

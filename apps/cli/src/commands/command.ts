@@ -23,5 +23,5 @@ export interface Command<Options = never> {
 
 /** Identity, for the types. What commander parsed is what `configure` declared. */
 export function defineCommand<Options>(command: Command<Options>): Command {
-  return command as Command
+  return command
 }

@@ -25,7 +25,7 @@ export async function findProject(flags: Flags, env: NodeJS.ProcessEnv = process
     return {
       root: dirname(resolve(configFile)),
       configFile,
-      config: flags.url === undefined ? config : await withUrl(config, flags.connection, flags.url),
+      config: flags.url === undefined ? config : withUrl(config, flags.connection, flags.url),
     }
   }
   const url = flags.url ?? env['DATABASE_URL']

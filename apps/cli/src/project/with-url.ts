@@ -1,8 +1,8 @@
 import { connectionNames, type Config, type ConnectionConfig } from '@lithify/core'
 
 /** The same files, another database: what `--url` means beside a config. */
-export async function withUrl(config: Config, connection: string | undefined, url: string): Promise<Config> {
-  const [first] = await connectionNames(config)
+export function withUrl(config: Config, connection: string | undefined, url: string): Config {
+  const [first] = connectionNames(config)
   const chosen = connection ?? config.default ?? first
   const connections = Object.entries(config.connections).map(([name, settings]) => [
     name,

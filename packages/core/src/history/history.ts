@@ -77,7 +77,7 @@ export class History {
   async read(): Promise<HistoryRow[]> {
     const { dialect, history } = this.#connection
     try {
-      const layouts = await this.#session.query<{ version: number }>(
+      const layouts = await this.#session.query<{ version: unknown }>(
         `select ${dialect.quote('version')} as ${dialect.quote('version')} from ${qualified(dialect, history.versions)}`,
       )
       const newest = Math.max(0, ...layouts.map((row) => Number(row.version)))

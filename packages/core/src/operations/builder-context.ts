@@ -102,7 +102,7 @@ const actions: ReadonlySet<unknown> = new Set<ReferentialAction>([
 export function checkAction(action: ReferentialAction): ReferentialAction {
   if (actions.has(action)) return action
   throw refuse(
-    `there is no referential action ${String(action)}`,
+    `there is no referential action ${action as string}`,
     { action },
     `Use one of: ${[...actions].join(', ')}.`,
   )

@@ -7,7 +7,6 @@ import {
   refKey,
   refOf,
   type ForeignKey,
-  type OpaqueObject,
   type SchemaObject,
   type TableRef,
 } from '../schema/model.ts'
@@ -49,7 +48,7 @@ export function createOperation(object: SchemaObject): Operation {
   if (isIndex(object)) return { kind: 'createIndex', index: object }
   if (isForeignKey(object)) return { kind: 'addForeignKey', foreignKey: object }
   if (isView(object)) return { kind: 'createView', view: object }
-  return { kind: 'createObject', object: object as OpaqueObject }
+  return { kind: 'createObject', object: object }
 }
 
 /**

@@ -4,7 +4,6 @@ import {
   refLabel,
   type Column,
   type KeyPart,
-  type ObjectRef,
   type Table,
   type TableRef,
 } from '../schema/model.ts'
@@ -90,7 +89,7 @@ function userOf(table: Table, column: string, context: ReplayContext): string | 
     const refersHere = references.schema === table.schema && context.same(table.name, references.table)
     return (own && named(object.columns)) || (refersHere && named(references.columns))
   })
-  return user === undefined ? undefined : refLabel(user as ObjectRef)
+  return user === undefined ? undefined : refLabel(user)
 }
 
 /**

@@ -10,7 +10,6 @@ import {
   type ForeignKey,
   type KeyPart,
   type ObjectRef,
-  type OpaqueObject,
   type SchemaObject,
   type Table,
   type TableRef,
@@ -92,7 +91,7 @@ function carryDependencies(context: ReplayContext, change: (ref: ObjectRef) => O
   for (const object of context.schema.objects()) {
     const dependsOn = object.dependsOn?.map(change)
     if (dependsOn?.some((ref, at) => ref !== object.dependsOn?.[at]) === true) {
-      context.schema.put({ ...object, dependsOn } as SchemaObject)
+      context.schema.put({ ...object, dependsOn })
     }
   }
 }
@@ -142,7 +141,7 @@ function rewriteTexts(object: SchemaObject, own: boolean, rename: Rename, contex
   }
   if (isForeignKey(object)) return object
   if (isView(object)) return { ...object, definition: text(object.definition) }
-  const opaque = object as OpaqueObject
+  const opaque = object
   return { ...opaque, create: text(opaque.create), drop: text(opaque.drop) }
 }
 

@@ -93,14 +93,14 @@ export async function collectOperations(
   dialect: Dialect,
   body: { readonly run: (builder: unknown) => unknown },
 ): Promise<Operation[] | undefined> {
-  let ask = (): void => undefined
-  const asked = new Promise<true>((resolve) => (ask = () => resolve(true)))
-  const builder = new MigrationBuilder(dialect, {
-    query: () => {
-      ask()
+  let builder!: MigrationBuilder
+  const asked = new Promise<true>((resolve) => {
+    const query = (): Promise<never> => {
+      resolve(true)
       // It is never answered, so code that waits for it goes no further.
       return new Promise(() => undefined)
-    },
+    }
+    builder = new MigrationBuilder(dialect, { query })
   })
   const ended = Promise.resolve(body.run(builder)).then(() => false)
   // `asked` first: code may ask and not wait.

@@ -41,7 +41,7 @@ export function plan({ files, history, baseline }: PlanInput): Plan {
     return lastApplied !== undefined && compareMigrationNames(name, lastApplied) < 0 ? 'outOfOrder' : 'pending'
   }
 
-  const names = [...new Set([...fileOf.keys(), ...rowOf.keys(), ...pruned])].sort(compareMigrationNames)
+  const names = [...new Set([...fileOf.keys(), ...rowOf.keys(), ...pruned])].toSorted(compareMigrationNames)
   const migrations = names.map((name): MigrationStatus => {
     const row = rowOf.get(name)
     return { name, state: stateOf(name), batch: row?.batch, appliedAt: row?.appliedAt, durationMs: row?.durationMs }

@@ -55,7 +55,7 @@ export async function rollback(
 function chooseRows({ rows }: Survey, { batch, step, to }: RollbackOptions): HistoryRow[] {
   const asked = [batch, step, to].filter((option) => option !== undefined).length
   if (asked > 1) throw new LithifyError('LITHIFY_E_USAGE', 'Only one of --batch, --step and --to can be given.')
-  const latestFirst = [...rows].sort((one, other) => other.batch - one.batch || other.id - one.id)
+  const latestFirst = rows.toSorted((one, other) => other.batch - one.batch || other.id - one.id)
   if (step !== undefined) return latestFirst.slice(0, step)
   if (to !== undefined) {
     const target = resolveName(

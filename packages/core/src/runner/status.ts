@@ -47,6 +47,7 @@ export async function status(
   }
 }
 
-function isClean({ applied: _, pruned: __, ...others }: StatusResult['counts']): boolean {
-  return Object.values(others).every((count) => count === 0)
+function isClean(counts: StatusResult['counts']): boolean {
+  const settled = new Set(['applied', 'pruned'])
+  return Object.entries(counts).every(([state, count]) => count === 0 || settled.has(state))
 }

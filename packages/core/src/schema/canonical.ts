@@ -17,7 +17,6 @@ import {
   isView,
   type ForeignKey,
   type Index,
-  type OpaqueObject,
   type Plain,
   type SchemaObject,
 } from './model.ts'
@@ -94,7 +93,7 @@ function contentForm(object: SchemaObject, context: Canonicaliser): Readonly<Rec
   if (isIndex(object)) return indexForm(object, context)
   if (isForeignKey(object)) return foreignKeyForm(object, context)
   if (isView(object)) return { definition: context.compare.query(object.definition), columns: object.columns }
-  return { create: context.compare.create((object as OpaqueObject).create, object as OpaqueObject) }
+  return { create: context.compare.create(object.create, object) }
 }
 
 function indexForm(index: Index, context: Canonicaliser): Readonly<Record<string, Plain | undefined>> {

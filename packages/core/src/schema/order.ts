@@ -66,7 +66,8 @@ export function creationOrder(schema: Schema, kinds: readonly KindInfo[]): Schem
   const order: SchemaObject[] = []
   while (order.length < objects.length) {
     while (creatable.length > 0 && done[creatable.peek() as number] === 1) creatable.pop()
-    const at = earlierKind(creatable, ready).pop() ?? (stuck.pop() as number)
+    const at = earlierKind(creatable, ready).pop() ?? stuck.pop()
+    if (at === undefined) break
     if (done[at] === 1) continue
     done[at] = 1
     order.push(objects[at] as SchemaObject)

@@ -94,7 +94,7 @@ const arbitraryObjects = fc.array(
       .map(([label, columns, checks, keyed]) =>
         table(label, columns, {
           checks,
-          ...(keyed ? { primaryKey: { keys: [{ column: columns[0] as string }] } } : {}),
+          ...(keyed ? { primaryKey: { keys: [{ column: columns[0] }] } } : {}),
         }),
       ),
     fc.tuple(name, name, name).map(([a, b, label]) => foreignKey(a, b, { name: label })),

@@ -214,7 +214,7 @@ describe('pains', () => {
   it('23: the plan is made under the lock, so that a waiter does not replay a stale one', async () => {
     const at = project(tables(3))
     const results = await Promise.all([at.open(), at.open(), at.open()].map(async (opening) => (await opening).run()))
-    expect(results.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 3])
+    expect(results.map(({ applied }) => applied.length).toSorted((a, b) => a - b)).toEqual([0, 0, 3])
   })
 
   it('24: a failing statement is shown with its file, line and column', async () => {

@@ -22,7 +22,7 @@ export interface Project {
 
 const cleanups: (() => Promise<void> | void)[] = []
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
 export function project(files: Readonly<Record<string, string>> = {}, database = 'app.db'): Project {

@@ -234,10 +234,10 @@ export const operations: readonly Behaviour[] = [
     async run(kit) {
       const [one, other] = kit.options.databaseOptions as readonly [Options, Options]
       const start = await kit.live()
-      const operations = [one, other].map((options): Operation => ({ kind: 'setDatabaseOptions', options }))
-      const schema = await kit.migrate(operations)
+      const settings = [one, other].map((options): Operation => ({ kind: 'setDatabaseOptions', options }))
+      const schema = await kit.migrate(settings)
       assert.deepEqual(schema.options, { ...start.options, ...one, ...other })
-      const reversal = reverseAll(operations, { schema: start, dialect: kit.dialect })
+      const reversal = reverseAll(settings, { schema: start, dialect: kit.dialect })
       assert.ok('operations' in reversal)
       await kit.migrate(reversal.operations)
       await kit.expectSchema(start, 'the reversal does not restore what was there')

@@ -1,5 +1,6 @@
 import type { Connection } from '../config/config.ts'
 import type { DeclaredType, Statement } from '../dialect.ts'
+import { longestName } from '../migrations/migration-name.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { Column, Table } from '../schema/model.ts'
 import { Schema } from '../schema/schema.ts'
@@ -7,14 +8,11 @@ import { Schema } from '../schema/schema.ts'
 /** The layout of the bookkeeping tables that this lithify reads and writes. It grows by one whenever their columns change. */
 export const historyLayoutVersion = 1
 
-/** The longest migration name that the history table holds, in characters. SQL Server's index keys allow no more. */
-export const maximumNameLength = 400
-
 /**
  * The operations that create the two bookkeeping tables. They are core's own, so that no dialect writes SQL for them, and a dump
  * creates the tables exactly as a run does.
  */
-export function historyOperations(connection: Pick<Connection, 'dialect' | 'history'>): Operation[] {
+function historyOperations(connection: Pick<Connection, 'dialect' | 'history'>): Operation[] {
   const { types } = connection.dialect
   const column = (name: string, declared: DeclaredType, rest: Partial<Column> = {}): Column => ({
     name,
@@ -28,7 +26,7 @@ export function historyOperations(connection: Pick<Connection, 'dialect' | 'hist
     ...migrations,
     columns: [
       column('id', { name: 'id' }),
-      column('name', { name: 'string', length: maximumNameLength }),
+      column('name', { name: 'string', length: longestName }),
       column('checksum', { name: 'string', length: 64 }),
       column('kind', { name: 'string', length: 16 }, { default: types.literal('migration') }),
       // Rows that came with a dump belong to no batch of this database, so they keep the default.

@@ -1,7 +1,9 @@
 import { LithifyError } from '../errors.ts'
 
-/** The history table keeps names in a column of this many characters, on every database. */
-const longestName = 400
+/**
+ * The history table keeps names in a column of this many characters, on every database: SQL Server's index keys allow no more.
+ */
+export const longestName = 400
 
 // Control characters would break the lock file's lines and every terminal; lone surrogates (Cs) and U+FFFD are what Node makes of a
 // name that is no UTF-8; a backslash is a separator on Windows.

@@ -31,7 +31,7 @@ export interface RunPlan {
  * Looks at files and database and decides what a run does. Changes nothing.
  * @throws LithifyError for each reason not to run
  */
-export async function planRun(
+async function planRun(
   context: Context,
   options: RunOptions,
   baseline: BaselineSource | undefined,

@@ -55,7 +55,7 @@ function inlineKey(table: Table): string | undefined {
   return column.name
 }
 
-export const isInteger = (type: string): boolean => type.toLowerCase() === 'integer'
+const isInteger = (type: string): boolean => type.toLowerCase() === 'integer'
 
 /** The column that is another name of the rowid, if there is one. */
 export function rowidAlias(table: Table): string | undefined {

@@ -32,7 +32,7 @@ export interface ParsedKey {
   readonly options: Options
 }
 
-export interface ParsedCheck {
+interface ParsedCheck {
   readonly name: string | undefined
   /** The column that it was written at. */
   readonly column: string | undefined

@@ -2,7 +2,7 @@
  * SQLite's tokens, as its own tokenizer cuts them. Comments and white space are left out. This lexer wants the whole text; the
  * splitter has its own streaming one, because it needs far less of each token.
  */
-export type TokenType = 'word' | 'quoted' | 'string' | 'blob' | 'number' | 'variable' | 'operator' | 'illegal'
+type TokenType = 'word' | 'quoted' | 'string' | 'blob' | 'number' | 'variable' | 'operator' | 'illegal'
 
 export interface Token {
   readonly type: TokenType

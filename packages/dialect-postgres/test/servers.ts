@@ -1,0 +1,1 @@
+export { postgresSetup as setup } from '@lithify/test-servers'

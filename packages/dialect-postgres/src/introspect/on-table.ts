@@ -1,0 +1,110 @@
+import type { ForeignKey, Index, KeyPart, OpaqueObject, Plain, ReferentialAction, TableRef } from '@lithify/core'
+import { qualified } from '../emit/names.ts'
+import { quote } from '../names.ts'
+import { list, optional, schemaOf, text, type CatalogRow } from './catalog.ts'
+import { bag, commentOf } from './table.ts'
+
+const actions: Readonly<Record<string, ReferentialAction>> = {
+  r: 'restrict',
+  c: 'cascade',
+  n: 'setNull',
+  d: 'setDefault',
+}
+
+export function foreignKeyOf(row: CatalogRow, host: TableRef): ForeignKey {
+  const onDelete = actions[text(row['on_delete'])]
+  const onUpdate = actions[text(row['on_update'])]
+  return {
+    kind: 'foreignKey',
+    ...schemaOf(host.schema ?? 'public'),
+    table: host.name,
+    name: text(row['conname']),
+    columns: list(row['columns']),
+    references: { ...schemaOf(row['target_schema']), table: text(row['target']), columns: list(row['target_columns']) },
+    ...(onDelete === undefined ? {} : { onDelete }),
+    ...(onUpdate === undefined ? {} : { onUpdate }),
+    ...(row['match'] === 'f' ? { match: 'full' } : {}),
+    ...(row['deferrable'] === true
+      ? { deferrable: row['deferred'] === true ? 'initiallyDeferred' : 'initiallyImmediate' }
+      : {}),
+    ...commentOf(row),
+    ...bag({
+      definition: optional(row['definition']),
+      notValid: row['validated'] !== true && row['enforced'] === true,
+    }),
+  }
+}
+
+export function exclusionOf(row: CatalogRow, host: TableRef): OpaqueObject {
+  const name = text(row['conname'])
+  const table = qualified(host)
+  return {
+    kind: 'exclusion',
+    ...schemaOf(host.schema ?? 'public'),
+    table: host.name,
+    name,
+    create: `ALTER TABLE ${table} ADD CONSTRAINT ${quote(name)} ${text(row['definition'])}`,
+    drop: `ALTER TABLE ${table} DROP CONSTRAINT ${quote(name)}`,
+    ...commentOf(row),
+    ...bag({
+      also: row['clustered'] === true ? [`ALTER TABLE ${table} CLUSTER ON ${quote(name)}`] : [],
+      parameters: [...list(row['reloptions'])],
+    }),
+  }
+}
+
+type Key = readonly [
+  column: string | null,
+  expression: string | null,
+  flags: number | null,
+  opclass: readonly [string, string, boolean] | null,
+  parameters: readonly string[] | null,
+  collation: readonly [string, string] | null,
+  statistics: number | null,
+]
+
+export function indexOf(row: CatalogRow, host: TableRef): Index {
+  const keys = row['keys'] as readonly Key[]
+  const count = Number(row['key_count'])
+  const attached = row['attached'] as readonly [string, string] | null
+  const predicate = optional(row['predicate'])
+  const method = text(row['amname'])
+  return {
+    kind: 'index',
+    ...schemaOf(host.schema ?? 'public'),
+    table: host.name,
+    name: text(row['relname']),
+    unique: row['is_unique'] === true,
+    keys: keys.slice(0, count).map(keyPart),
+    ...(predicate === undefined ? {} : { where: predicate }),
+    ...commentOf(row),
+    ...bag({
+      method: method === 'btree' ? undefined : method,
+      include: keys.slice(count).map(([column]) => column ?? ''),
+      nullsNotDistinct: row['nulls_not_distinct'] === true,
+      parameters: [...list(row['reloptions'])],
+      tablespace: optional(row['spcname']),
+      only: row['relkind'] === 'I',
+      attachedTo: attached === null ? undefined : { ...schemaOf(attached[0]), name: attached[1] },
+      clustered: row['clustered'] === true,
+      replicaIdentity: row['replident'] === true,
+      statistics: keys.flatMap((key, at): Plain[] => (key[6] === null ? [] : [[at + 1, key[6]]])),
+    }),
+  }
+}
+
+function keyPart([column, expression, flags, opclass, parameters, collation]: Key): KeyPart {
+  const descending = ((flags ?? 0) & 1) === 1
+  const nullsFirst = ((flags ?? 0) & 2) === 2
+  return {
+    ...(column === null ? { expression: expression ?? '' } : { column }),
+    ...(descending ? { order: 'desc' } : {}),
+    ...(collation === null ? {} : { collation: collation[1] }),
+    ...bag({
+      nulls: nullsFirst === descending ? undefined : nullsFirst ? 'first' : 'last',
+      operatorClass: opclass === null || opclass[2] ? undefined : [opclass[0], opclass[1]],
+      parameters: [...(parameters ?? [])],
+      collationSchema: collation === null || collation[0] === 'pg_catalog' ? undefined : collation[0],
+    }),
+  }
+}

@@ -1,0 +1,60 @@
+import type { OpaqueObject, View } from '@lithify/core'
+import { parameters, qualified } from '../emit/names.ts'
+import { quote, quoteString } from '../names.ts'
+import { list, optional, schemaOf, text, type CatalogRow } from './catalog.ts'
+import { opaque } from './opaque.ts'
+import { bag, commentOf } from './table.ts'
+
+const query = (row: CatalogRow): string => text(row['definition']).trim().replace(/;$/, '')
+
+export function viewOf(row: CatalogRow, columns: readonly CatalogRow[]): View {
+  const place = qualified({ ...schemaOf(row['nspname']), name: text(row['relname']) })
+  const defaults = columns.flatMap((column) =>
+    optional(column['expression']) === undefined
+      ? []
+      : [
+          `ALTER VIEW ${place} ALTER COLUMN ${quote(text(column['attname']))} SET DEFAULT ${text(column['expression'])}`,
+        ],
+  )
+  return {
+    kind: 'view',
+    ...schemaOf(row['nspname']),
+    name: text(row['relname']),
+    definition: query(row),
+    ...commentOf(row),
+    ...bag({ parameters: [...list(row['reloptions'])], also: [...defaults, ...columnComments(place, columns)] }),
+  }
+}
+
+export function materializedViewOf(row: CatalogRow, columns: readonly CatalogRow[]): OpaqueObject {
+  const name = text(row['relname'])
+  const place = qualified({ ...schemaOf(row['nspname']), name })
+  const method = optional(row['amname'])
+  const storage = `${method === 'heap' || method === undefined ? '' : ` USING ${quote(method)}`}${parameters(row['reloptions'])}${optional(row['spcname']) === undefined ? '' : ` TABLESPACE ${quote(text(row['spcname']))}`}`
+  return opaque(row, {
+    kind: 'materializedView',
+    namespace: row['nspname'],
+    name,
+    create: `CREATE MATERIALIZED VIEW ${place}${storage} AS\n ${query(row)}\n  WITH ${row['populated'] === true ? '' : 'NO '}DATA`,
+    drop: `DROP MATERIALIZED VIEW ${place}`,
+    also: [...columnStatistics(place, columns), ...columnComments(place, columns)],
+  })
+}
+
+function columnComments(place: string, columns: readonly CatalogRow[]): string[] {
+  return columns.flatMap((column) =>
+    typeof column['comment'] === 'string'
+      ? [`COMMENT ON COLUMN ${place}.${quote(text(column['attname']))} IS ${quoteString(column['comment'])}`]
+      : [],
+  )
+}
+
+function columnStatistics(place: string, columns: readonly CatalogRow[]): string[] {
+  return columns.flatMap((column) =>
+    typeof column['stattarget'] === 'number'
+      ? [
+          `ALTER MATERIALIZED VIEW ${place} ALTER COLUMN ${quote(text(column['attname']))} SET STATISTICS ${column['stattarget']}`,
+        ]
+      : [],
+  )
+}

@@ -31,11 +31,7 @@ export interface RunPlan {
  * Looks at files and database and decides what a run does. Changes nothing.
  * @throws LithifyError for each reason not to run
  */
-async function planRun(
-  context: Context,
-  options: RunOptions,
-  baseline: BaselineSource | undefined,
-): Promise<RunPlan> {
+async function planRun(context: Context, options: RunOptions, baseline: BaselineSource | undefined): Promise<RunPlan> {
   const seen = await survey(context)
   const { files } = seen.listing
   refuseUnmanaged(seen, context)

@@ -44,7 +44,7 @@ export function project(files: Readonly<Record<string, string>> = {}, database =
     file,
     events,
     write,
-    remove: (path) => rmSync(join(root, path), { recursive: true }),
+    remove: (path) => rmSync(join(root, path), { recursive: true, force: true }),
     open: async (options) => {
       const lithify = await open(config, { root, onEvent: (event) => events.push(event), ...options })
       cleanups.push(() => lithify.close())

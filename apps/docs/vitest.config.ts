@@ -1,15 +1,5 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, mergeConfig } from 'vitest/config'
+import shared from '../../packages/workspace/vitest-config.ts'
 
-export default defineConfig({
-  test: {
-    include: ['test/**/*.test.ts'],
-    pool: 'forks',
-    maxWorkers: 2,
-    // The examples are compiled in one go, together with the sources that they import.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    // The file is what `npm test` adds up.
-    reporters: ['default', 'json'],
-    outputFile: { json: '.test-results/vitest.json' },
-  },
-})
+// The examples are compiled in one go, together with the sources that they import.
+export default mergeConfig(shared, defineConfig({ test: { testTimeout: 120_000, hookTimeout: 120_000 } }))

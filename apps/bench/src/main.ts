@@ -5,6 +5,7 @@ import { caseNames } from './cases/names.ts'
 import { describeMachine } from './machine.ts'
 import { parseOptions, usage, type Options } from './options.ts'
 import { makeSchema, type SchemaProject } from './projects/schema.ts'
+import { unquiet } from './quiet.ts'
 import { markdown } from './table.ts'
 import { temporaryFolder } from './temporary.ts'
 
@@ -24,6 +25,7 @@ async function bench({ quick, only, json }: Options): Promise<void> {
     console.log(
       `\nWhere the time goes, by a CPU profile of one more run:\n\n${notes.map((note) => `- ${note}\n`).join('')}`,
     )
+  for (const each of unquiet(rows)) console.log(`\nTake with care: ${each}`)
   const seconds = Math.round((performance.now() - started) / 1000)
   console.log(`\n${method}\n\n${machine}; ${seconds} s in all.`)
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ version: 1, machine, rows, notes }, undefined, 2)}\n`)

@@ -4,7 +4,7 @@ import { lithify } from '../contenders/cli.ts'
 import { findSqlite3, load, missing } from '../contenders/sqlite3.ts'
 import { runJob, type Input } from '../jobs.ts'
 import { interleave, type Bounds, type Runner } from '../measure.ts'
-import { hotSpots } from '../profile/hot-spots.ts'
+import { explainJob } from '../profile/explain.ts'
 import { databaseName } from '../projects/project.ts'
 import type { SchemaProject } from '../projects/schema.ts'
 import { inFreshFolder } from '../run-folder.ts'
@@ -35,7 +35,7 @@ async function measure(bench: Bench, tables: number): Promise<CaseResult> {
   })
   const runners = [
     ...(native ? [running(names.native, ({ database }) => load(database, project.dump))] : []),
-    running(names.inProcess, (input) => runJob({ job: 'lithify.migrate', input })),
+    running(names.inProcess, (input) => runJob('lithify.migrate', input)),
     // The start of a process is nothing beside a minute.
     ...(tables > 1000
       ? []
@@ -67,19 +67,13 @@ async function measure(bench: Bench, tables: number): Promise<CaseResult> {
 }
 
 function boundsFor({ quick }: Bench, tables: number): Bounds {
-  if (quick) return { rounds: 5, atLeast: 3, budgetMs: 8000 }
+  if (quick) return { rounds: 5, atLeast: 3, budgetMs: 5000 }
   if (tables > 1000) return { rounds: 5, atLeast: 2, budgetMs: 100_000, warmUp: false }
   return { rounds: 11, atLeast: 5, budgetMs: 25_000 }
 }
 
-async function explain(project: SchemaProject): Promise<string> {
-  return inFreshFolder(project.root, async (place) => {
-    const profile = join(place, 'run.cpuprofile')
-    await runJob({
-      job: 'lithify.migrate',
-      input: { database: join(place, databaseName), folder: project.root },
-      profile,
-    })
-    return hotSpots(profile)
-  })
+async function explain({ root }: SchemaProject): Promise<string> {
+  return inFreshFolder(root, (place) =>
+    explainJob('lithify.migrate', { database: join(place, databaseName), folder: root }, place),
+  )
 }

@@ -53,8 +53,8 @@ export const coldStart: Case = async (bench) => {
 async function prepare(folder: string, count: number): Promise<Start[]> {
   const { root } = writeMigrations(folder, count).lithify
   const input = { database: join(root, databaseName), folder: root }
-  await runJob({ job: 'lithify.lock', input })
-  await runJob({ job: 'lithify.migrate', input })
+  await runJob('lithify.lock', input)
+  await runJob('lithify.migrate', input)
   const typescript = join(folder, 'typescript')
   cpSync(root, typescript, { recursive: true, verbatimSymlinks: true })
   rmSync(join(typescript, 'lithify.config.mjs'))

@@ -5,7 +5,7 @@ import { lithify } from '../contenders/cli.ts'
 import { findSqlite3, load, missing, schema } from '../contenders/sqlite3.ts'
 import { runJob } from '../jobs.ts'
 import { interleave, type Bounds, type Runner } from '../measure.ts'
-import { hotSpots } from '../profile/hot-spots.ts'
+import { explainJob } from '../profile/explain.ts'
 import type { SchemaProject } from '../projects/schema.ts'
 import { inFreshFolder } from '../run-folder.ts'
 import { within } from '../target.ts'
@@ -28,7 +28,7 @@ async function measure(bench: Bench, tables: number): Promise<CaseResult> {
     ...(native ? [{ name: names.native, run: () => viaClient(project, wanted) }] : []),
     {
       name: names.inProcess,
-      run: () => viaLithify(project, wanted, (input) => runJob({ job: 'lithify.dump', input })),
+      run: () => viaLithify(project, wanted, (input) => runJob('lithify.dump', input)),
     },
     // The start of a process is little beside seconds.
     ...(large ? [] : [{ name: names.cli, run: () => viaLithify(project, wanted, () => viaCommandLine(project)) }]),
@@ -53,7 +53,7 @@ async function measure(bench: Bench, tables: number): Promise<CaseResult> {
 }
 
 function boundsFor({ quick }: Bench, large: boolean): Bounds {
-  if (quick) return { rounds: 5, atLeast: 3, budgetMs: 8000 }
+  if (quick) return { rounds: 5, atLeast: 3, budgetMs: 5000 }
   return large
     ? { rounds: 7, atLeast: 3, budgetMs: 30_000, warmUp: false }
     : { rounds: 11, atLeast: 5, budgetMs: 25_000 }
@@ -118,11 +118,7 @@ async function checkLoads(
   })
 }
 
-async function explain(project: SchemaProject): Promise<string> {
-  return inFreshFolder(project.root, async (place) => {
-    const profile = join(place, 'run.cpuprofile')
-    rmSync(project.dump)
-    await runJob({ job: 'lithify.dump', input: { database: project.database, folder: project.root }, profile })
-    return hotSpots(profile)
-  })
+async function explain({ root, database, dump: path }: SchemaProject): Promise<string> {
+  rmSync(path)
+  return inFreshFolder(root, (place) => explainJob('lithify.dump', { database, folder: root }, place))
 }

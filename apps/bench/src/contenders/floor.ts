@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Job } from '../jobs.ts'
-import type { Sent } from '../recording.ts'
+import type { Sent } from '../driver/recording.ts'
 
 /**
  * The least that has to be done: the statements that lithify sent, from memory, in the same transactions, through the bare driver.

@@ -30,8 +30,8 @@ export async function makeSchema(folder: string, tables: number): Promise<Schema
   const database = join(root, databaseName)
   const schema = join(root, 'database', 'schema', 'primary-schema')
   const made = { ...project, database, dump: `${schema}.sql`, manifest: `${schema}.meta.json`, migrationCount }
-  await runJob({ job: 'lithify.migrate', input: { database, folder: root } })
-  await runJob({ job: 'lithify.dump', input: { database, folder: root } })
+  await runJob('lithify.migrate', { database, folder: root })
+  await runJob('lithify.dump', { database, folder: root })
   return made
 }
 

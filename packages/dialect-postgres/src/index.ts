@@ -1,3 +1,4 @@
+import type { ConfiguredDialect } from '@lithify/core'
 import { dialect } from './dialect.ts'
 import type { PostgresOptions } from './options.ts'
 
@@ -5,7 +6,7 @@ import type { PostgresOptions } from './options.ts'
  * PostgreSQL for a lithify config: `postgres({ url: 'postgres://user@localhost/app' })`. Without a URL, libpq's environment variables say
  * where the database is. Nothing is opened, and the driver is not loaded, before the connection is used.
  */
-export function postgres(options: PostgresOptions = {}): { dialect: typeof dialect; options: PostgresOptions } {
+export function postgres(options: PostgresOptions = {}): ConfiguredDialect {
   return { dialect, options }
 }
 

@@ -39,7 +39,7 @@ export async function acquire(session: LockSession, key: string, options: LockOp
 }
 
 /** The server knows locks by a whole number of 64 bits. */
-export function numberOf(key: string): bigint {
+function numberOf(key: string): bigint {
   return createHash('sha256').update(`lithify migration lock\0${key}`).digest().readBigInt64BE()
 }
 

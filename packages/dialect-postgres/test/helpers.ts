@@ -12,14 +12,14 @@ const urls = inject('lithifyPostgres')
 const available = postgresVersions.filter((version) => urls[version] !== undefined)
 
 /** The newest version that can be had here. */
-export const newest = available.at(-1)
+const newest = available.at(-1)
 
 /** The server of a version. Not called where it cannot be had. */
 export const serverUrl = (version: PostgresVersion | undefined = newest): string =>
   urls[version as PostgresVersion] as string
 
 /** The same suite on some versions of the server; those that cannot be had are skipped by name. */
-export function onVersions(versions: readonly PostgresVersion[], suite: (version: PostgresVersion) => void): void {
+function onVersions(versions: readonly PostgresVersion[], suite: (version: PostgresVersion) => void): void {
   for (const version of versions)
     describe.skipIf(urls[version] === undefined)(`PostgreSQL ${version}`, () => suite(version))
 }

@@ -14,7 +14,7 @@ export async function serverAtHand(version: PostgresVersion): Promise<string | u
 }
 
 /** What the server there says that it is. Fails when there is none: who names one wants it used. */
-export async function versionOf(url: string): Promise<PostgresVersion | undefined> {
+async function versionOf(url: string): Promise<PostgresVersion | undefined> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {

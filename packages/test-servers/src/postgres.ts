@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { account } from './account.ts'
 import { serverAtHand } from './at-hand.ts'
 import { findBinaries, type Binaries } from './binaries.ts'
 import { newDirectory } from './directories.ts'
@@ -24,10 +25,12 @@ export interface PostgresServer {
 
 export interface PostgresOptions {
   readonly version: PostgresVersion
-  /** Settings of its own, such as `{ ssl: 'on' }`. With any, no server at hand is used. */
+  /** Settings of its own. With any, no server at hand is used. */
   readonly settings?: Readonly<Record<string, string>> | undefined
   /** Lines that come first in `pg_hba.conf`. */
   readonly access?: readonly string[] | undefined
+  /** Switches TLS on, with this certificate and its key, in PEM. */
+  readonly tls?: { readonly certificate: string; readonly key: string } | undefined
 }
 
 /** Nothing that a test writes has to survive a power cut. */
@@ -45,7 +48,7 @@ const settings = {
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer | undefined> {
   const { version } = options
-  if (options.settings === undefined && options.access === undefined) {
+  if (options.settings === undefined && options.access === undefined && options.tls === undefined) {
     const url = await serverAtHand(version)
     if (url !== undefined) return { url, port: Number(new URL(url).port || 5432), version, stop: async () => undefined }
   }
@@ -60,7 +63,13 @@ async function start(binaries: Binaries, options: PostgresOptions, attempts = 3)
   await copyData(binaries, data)
   if (options.access !== undefined) await grant(join(data, 'pg_hba.conf'), options.access)
   const port = await freePort()
-  const all = { ...settings, port: String(port), unix_socket_directories: directory, ...options.settings }
+  const all = {
+    ...settings,
+    port: String(port),
+    unix_socket_directories: directory,
+    ...tlsSettings(data, options),
+    ...options.settings,
+  }
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const guarded = guard(directory, [binaries.postgres, '-D', data, ...flags])
   try {
@@ -103,6 +112,16 @@ async function ready(directory: string, data: string): Promise<void> {
       throw new Error(`PostgreSQL did not start:\n${log}`)
     await sleep(20)
   }
+}
+
+/** The server takes no key that others may read. */
+function tlsSettings(data: string, { tls }: PostgresOptions): Record<string, string> {
+  if (tls === undefined) return {}
+  const [certificate, key] = [join(data, 'server.crt'), join(data, 'server.key')]
+  writeFileSync(certificate, tls.certificate)
+  writeFileSync(key, tls.key, { mode: 0o600 })
+  if (account !== undefined) chownSync(key, account.uid, account.gid)
+  return { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: key }
 }
 
 async function grant(file: string, lines: readonly string[]): Promise<void> {

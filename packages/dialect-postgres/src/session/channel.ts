@@ -80,7 +80,7 @@ export class Channel {
 
   /** Whatever comes of it, the state of the transaction is known afterwards. */
   async #exchange<T>(action: () => Promise<T>, locateFailure: (error: unknown) => FailedPart): Promise<T> {
-    this.#refuseWhenClosed()
+    this.refuseWhenGone()
     this.transaction.refuseWhenLost()
     const inTransaction = this.wire.status !== 'I'
     try {
@@ -97,7 +97,8 @@ export class Channel {
     }
   }
 
-  #refuseWhenClosed(): void {
+  /** There is nobody to talk to any more. */
+  refuseWhenGone(): void {
     if (this.#closed) throw new LithifyError('LITHIFY_E_CONNECT', 'The session is closed.')
     if (this.wire.alive) return
     throw connectionLost(this.target, this.wire.lost ?? new Error('the server ended it'), {

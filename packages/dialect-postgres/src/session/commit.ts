@@ -7,6 +7,7 @@ import { connectionLost } from './lost.ts'
 /** Commits, and tells apart why that can fail: a deferred constraint, or a connection that broke at the worst of moments. */
 export async function commit(channel: Channel): Promise<void> {
   const { transaction, wire, target } = channel
+  channel.refuseWhenGone()
   transaction.end()
   try {
     await wire.run(new Batch('COMMIT'))

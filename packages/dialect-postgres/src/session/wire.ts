@@ -39,6 +39,7 @@ export class Wire {
     })
     connection.on('end', () => {
       this.#ended = true
+      this.#status = 'I'
       this.#settle()
     })
   }

@@ -4,6 +4,7 @@ import { alterTable } from './emit/alter-table.ts'
 import { columnSettings, columnText } from './emit/column.ts'
 import { commentOnColumn, commentOnConstraint, objectComment } from './emit/comments.ts'
 import { checkText, foreignKeyText, keyText } from './emit/constraint.ts'
+import { dropColumn } from './emit/drop-column.ts'
 import { findTable, misfit } from './emit/find.ts'
 import { createIndex, createView } from './emit/index.ts'
 import { qualified } from './emit/names.ts'
@@ -26,6 +27,7 @@ export function needsSchema(operation: Operation): boolean {
   switch (operation.kind) {
     case 'renameTable':
     case 'renameColumn':
+    case 'dropColumn':
     case 'dropPrimaryKey':
     case 'dropObject':
       return true
@@ -55,7 +57,7 @@ function texts(operation: Exclude<Operation, { kind: 'sql' }>, schema: Schema): 
     case 'alterColumn':
       return alterColumn(operation, schema)
     case 'dropColumn':
-      return [`${alter(operation)} DROP COLUMN ${quote(operation.column)}`]
+      return dropColumn(operation, schema)
     case 'addForeignKey': {
       const { foreignKey } = operation
       const host = { schema: foreignKey.schema, name: foreignKey.table }

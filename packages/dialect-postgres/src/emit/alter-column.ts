@@ -98,9 +98,9 @@ function settingSteps(before: Column, after: Column, start: string): string[] {
     return typeof value === 'string' ? value : 'DEFAULT'
   }
   return [
-    ...(changed('storage') ? [`${start} SET STORAGE ${word('storage')}`] : []),
+    ...(changed('storage') && after.options?.['storage'] === undefined ? [`${start} SET STORAGE DEFAULT`] : []),
     ...(changed('compression') ? [`${start} SET COMPRESSION ${word('compression')}`] : []),
     ...(changed('statistics') && after.options?.['statistics'] === undefined ? [`${start} SET STATISTICS -1`] : []),
-    ...(changed('statistics') || changed('parameters') ? columnSettings(after) : []),
+    ...(['statistics', 'parameters', 'storage'].some(changed) ? columnSettings(after) : []),
   ]
 }

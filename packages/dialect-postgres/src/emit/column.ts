@@ -18,7 +18,6 @@ export function columnText(column: Column, schema: string | undefined): string {
   return [
     quote(column.name),
     column.type,
-    ...clause('STORAGE', column.options?.['storage']),
     ...clause('COMPRESSION', column.options?.['compression']),
     ...(column.collation === undefined ? [] : [collationText(column.collation, column.options?.['collationSchema'])]),
     ...(column.generated === undefined
@@ -34,8 +33,11 @@ export function columnText(column: Column, schema: string | undefined): string {
 export function columnSettings(column: Column): string[] {
   const statistics = column.options?.['statistics']
   const parameters = settings(column.options?.['parameters'])
+  const storage = column.options?.['storage']
   const start = `ALTER COLUMN ${quote(column.name)}`
   return [
+    // Not part of a new column before PostgreSQL 16.
+    ...(typeof storage === 'string' ? [`${start} SET STORAGE ${storage}`] : []),
     ...(typeof statistics === 'number' ? [`${start} SET STATISTICS ${statistics}`] : []),
     ...(parameters === '' ? [] : [`${start} SET (${parameters})`]),
   ]

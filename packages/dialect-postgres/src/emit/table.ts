@@ -1,24 +1,29 @@
 import type { ForeignKey, Options, Plain, Table, TableRef } from '@lithify/core'
 import { quote } from '../names.ts'
 import { columnSettings, columnText, notNullOf } from './column.ts'
-import { tableComments } from './comments.ts'
+import { objectComment, tableComments } from './comments.ts'
 import { checkText, foreignKeyText, keyText } from './constraint.ts'
 import { parameters, qualified } from './names.ts'
 
 type Place = { readonly schema?: string; readonly name: string; readonly bound?: string }
+
+/** In a new table PostgreSQL would take it for checked, since there are no rows. */
+const isUnchecked = (constraint: { readonly options?: Options | undefined }): boolean =>
+  constraint.options?.['notValid'] === true
 
 /** The statements that create a table. */
 export function createTable(table: Table, foreignKeys: readonly ForeignKey[]): string[] {
   const options = table.options ?? {}
   const alter = (what: string): string => `ALTER TABLE ${qualified(table)} ${what}`
   const only = (what: string): string => `ALTER TABLE ONLY ${qualified(table)} ${what}`
-  const later = table.checks.filter((check) => check.options?.['notValid'] === true)
+  const later = table.checks.filter(isUnchecked)
   const partition = options['partitionOf'] as Place | undefined
   return [
     createText(table, options, foreignKeys),
     ...inheritedColumns(table).map(only),
     ...table.columns.flatMap(columnSettings).map(only),
     ...later.map((check) => alter(`ADD ${checkText(check)}`)),
+    ...foreignKeys.filter(isUnchecked).map((key) => alter(`ADD ${foreignKeyText(key)}`)),
     ...table.columns.flatMap((column) => {
       const { name, notValid } = notNullOf(column)
       return notValid === true
@@ -36,6 +41,7 @@ export function createTable(table: Table, foreignKeys: readonly ForeignKey[]): s
           `ALTER TABLE ONLY ${qualified(partition)} ATTACH PARTITION ${qualified(table)} ${partition.bound ?? 'DEFAULT'}`,
         ]),
     ...tableComments(table),
+    ...foreignKeys.flatMap(objectComment),
   ]
 }
 
@@ -47,8 +53,8 @@ function createText(table: Table, options: Options, foreignKeys: readonly Foreig
     ...(typed ? columns.flatMap(typedColumn) : columns.map((column) => columnText(column, table.schema))),
     ...(table.primaryKey === undefined ? [] : [keyText('PRIMARY KEY', table.primaryKey)]),
     ...table.uniques.map((unique) => keyText('UNIQUE', unique)),
-    ...table.checks.filter((check) => check.options?.['notValid'] !== true).map(checkText),
-    ...foreignKeys.map(foreignKeyText),
+    ...table.checks.filter((check) => !isUnchecked(check)).map(checkText),
+    ...foreignKeys.filter((key) => !isUnchecked(key)).map(foreignKeyText),
   ]
   const body = parts.length === 0 ? (typed ? '' : ' ()') : ` (\n  ${parts.join(',\n  ')}\n)`
   return `CREATE ${options['unlogged'] === true ? 'UNLOGGED ' : ''}TABLE ${qualified(table)}${typed ? ` OF ${type}` : ''}${body}${tail(options)}`

@@ -77,12 +77,12 @@ const rest: readonly Rest[] = [
   { kind: 'securityLabel', from: 'pg_seclabels', oid: 'x.objoid', name: 'x.objname' },
 ]
 
-/** Objects of kinds that are not represented, members of extensions left out. */
+/** Objects of kinds that are not represented, left out what belongs to an extension or comes with a type. */
 export async function readRest(session: Session): Promise<CatalogRow[]> {
   const parts = rest.map(({ kind, from, oid, name, namespace, where }) => {
     const space =
       namespace === undefined ? '' : ` JOIN pg_catalog.pg_namespace n ON n.oid = ${namespace} AND ${userNamespace}`
-    const member = `EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = ${oid} AND d.deptype = 'e' AND d.refclassid = ${catalogs.extension})`
+    const member = `EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = ${oid} AND (d.deptype = 'i' OR d.deptype = 'e' AND d.refclassid = ${catalogs.extension}))`
     return `SELECT DISTINCT '${kind}' AS kind, ${oid} AS oid, ${namespace === undefined ? 'NULL::name' : 'n.nspname'} AS nspname, ${name}::text AS name
       FROM pg_catalog.${from} x${space} WHERE ${oid} >= ${firstUserOid} AND NOT ${member}${where === undefined ? '' : ` AND ${where}`}`
   })

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compareSchemas, describeDifferences, fingerprint } from '@lithify/core'
+import { describe, expect, test } from 'vitest'
+import { dialect } from '../../src/index.ts'
+import { corpus, onAll } from '../helpers.ts'
+import { copied, made, pgDump, pgDumpVersion } from './copy.ts'
+
+/** Schemas from the wild, without what the servers at hand lack: another database, the extension `vector`, newer syntax. */
+const scripts: Readonly<Record<string, string | undefined>> = {
+  'one of each kind': readFileSync(join(import.meta.dirname, 'schemas/kinds.sql'), 'utf8'),
+  sakila: corpus('sakila.sql'),
+  chinook: corpus('chinook.sql')
+    ?.replaceAll(/^(DROP DATABASE|CREATE DATABASE|\\c).*$/gm, '')
+    .replaceAll(/^INSERT INTO[\s\S]*?;$/gm, ''),
+  pagila: corpus('pagila.sql')
+    ?.replaceAll(/^.*(EXTENSION.*vector|hnsw).*$/gm, '')
+    .replaceAll('public.vector(20)', 'double precision[]')
+    .replaceAll('uuidv7()', 'gen_random_uuid()')
+    .replaceAll(' VIRTUAL', ' STORED'),
+}
+
+onAll((version) => {
+  describe.each(Object.entries(scripts))('%s', (_, script) => {
+    test.skipIf(script === undefined)('is copied by its model alone', { timeout: 60_000 }, async () => {
+      const original = await made(version, script as string)
+      expect(original.introspection.uncovered).toEqual([])
+      const copy = await copied(version, original)
+      const [before, after] = [original.introspection.schema, copy.introspection.schema]
+      expect(describeDifferences(compareSchemas(before, after, dialect))).toBe('')
+      expect(fingerprint(after, dialect)).toBe(fingerprint(before, dialect))
+      expect(JSON.stringify(after)).toBe(JSON.stringify(before))
+    })
+
+    test.skipIf(script === undefined || pgDumpVersion < version)(
+      'is the same to pg_dump afterwards',
+      { timeout: 60_000 },
+      async () => {
+        const original = await made(version, script as string)
+        expect(pgDump((await copied(version, original)).url)).toBe(pgDump(original.url))
+      },
+    )
+  })
+})

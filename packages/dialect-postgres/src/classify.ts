@@ -6,11 +6,20 @@ type Marks = Pick<Statement, 'control' | 'transactional'>
 const none: Marks = {}
 const outside: Marks = { transactional: false }
 
-/** First words of which {@link classify} has something to say. The splitter asks before it has a statement cut into tokens. */
-export const remarkable: ReadonlySet<string> = new Set([
+const remarkable: ReadonlySet<string> = new Set([
   'begin', 'start', 'commit', 'end', 'abort', 'rollback', 'savepoint', 'release', 'prepare',
   'vacuum', 'create', 'drop', 'alter', 'reindex', 'cluster', 'discard',
 ]) // prettier-ignore
+
+/**
+ * Whether {@link classify} may have something to say about a statement that begins with these words. The splitter asks before it has a statement cut
+ * into tokens: by far most statements of a dump create something that can be created anywhere.
+ */
+export function isRemarkable(first: string, second: string): boolean {
+  return (
+    remarkable.has(first) && (first !== 'create' || /^(?:index|unique|database|tablespace|subscription)$/.test(second))
+  )
+}
 
 /**
  * What a runner has to know about a statement before it sends it: whether it controls the transaction, and whether the server surely refuses it

@@ -1,7 +1,9 @@
-import { LithifyError, type Position, type Splitter, type Statement } from '@lithify/core'
-import { classify, remarkable } from './classify.ts'
-import { Class, classOf, continuesTag, continuesWord } from './sql/characters.ts'
-import { close, Inside, type Open } from './sql/quotations.ts'
+import type { Position, Splitter, Statement } from '@lithify/core'
+import { classify, isRemarkable } from './classify.ts'
+import { Class, classOf, continuesTag, continuesWord, skipPlain } from './sql/characters.ts'
+import { close, Inside, nameOf, type Open } from './sql/quotations.ts'
+import { Places } from './sql/places.ts'
+import { copyStdin, metaCommand, nulCharacter, scriptError } from './sql/script-errors.ts'
 import { afterOther, afterWord, isSettled, Stage } from './sql/stages.ts'
 import { readsBackslashes } from './sql/strings-setting.ts'
 
@@ -36,13 +38,9 @@ class PostgresSplitter implements Splitter {
   /** The end of the last piece that could not be told yet. */
   #carry = ''
 
-  /** The text being scanned, and where it stands in the script. */
+  /** The text being scanned. */
   #text = ''
-  #base = 0
-  #line = 1
-  #lineStart = 0
-  /** Index in `#text` of the first line break that is not counted yet; -1 when there is none. */
-  #nextBreak = -1
+  readonly #places = new Places()
   /** Where the present statement begins in `#text`. */
   #start = 0
 
@@ -53,7 +51,7 @@ class PostgresSplitter implements Splitter {
   end(): Statement[] {
     const found = this.#scan('', true)
     if (this.#open.inside > Inside.LineComment)
-      throw scriptError(`The script ends inside ${this.#what()}.`, this.#opened as Position)
+      throw scriptError(`The script ends inside ${nameOf(this.#open)}.`, this.#opened as Position)
     if (this.#stage === Stage.Between) return found
     if (this.#stage === Stage.Body || this.#stage === Stage.BodyNext) {
       throw scriptError(
@@ -66,25 +64,13 @@ class PostgresSplitter implements Splitter {
     return found
   }
 
-  #what(): string {
-    const { inside, tag } = this.#open
-    if (inside === Inside.BlockComment) return 'a comment'
-    if (inside === Inside.Name) return 'a quoted name'
-    return inside === Inside.Dollar ? `a string that ${tag} opened` : 'a string'
-  }
-
   #scan(piece: string, last: boolean): Statement[] {
     const text = this.#carry === '' ? piece : this.#carry + piece
     this.#carry = ''
     this.#text = text
-    this.#nextBreak = text.indexOf('\n')
+    this.#places.read(text)
     const nul = text.indexOf('\0')
-    if (nul >= 0)
-      throw scriptError(
-        'The script holds a NUL character, which PostgreSQL cannot take.',
-        this.#positionOf(nul),
-        'Is the file encoded as UTF-16? Save it as UTF-8.',
-      )
+    if (nul >= 0) throw nulCharacter(this.#places.of(nul))
     const found: Statement[] = []
     this.#start = 0
     let at = 0
@@ -93,6 +79,13 @@ class PostgresSplitter implements Splitter {
       if (this.#open.inside === Inside.Nothing) {
         const code = text.charCodeAt(at)
         const kind = classOf(code)
+        if (kind < Class.Quote && this.#again === Again.No && isSettled(this.#stage)) {
+          const end = skipPlain(text, at, last)
+          if (end > at) {
+            at = end
+            continue
+          }
+        }
         const next =
           kind === Class.Space
             ? this.#space(code, at)
@@ -109,11 +102,10 @@ class PostgresSplitter implements Splitter {
         if (inside === Inside.Escape) this.#again = Again.SameLine
       }
     }
-    if (this.#open.inside > Inside.LineComment && opened >= 0) this.#opened = this.#positionOf(opened)
+    if (this.#open.inside > Inside.LineComment && opened >= 0) this.#opened = this.#places.of(opened)
     if (this.#stage !== Stage.Between) this.#parts.push(text.slice(this.#start, at))
     this.#carry = text.slice(at)
-    this.#positionOf(at)
-    this.#base += at
+    this.#places.leave(at)
     return found
   }
 
@@ -149,7 +141,7 @@ class PostgresSplitter implements Splitter {
     if (kind === Class.Dollar) return this.#dollar(at, last)
     this.#other(at)
     if (kind === Class.Quote) return this.#enter(code === 39 && this.#escapes ? Inside.Escape : code, at + 1)
-    if (kind === Class.Backslash) throw metaCommand(this.#positionOf(at))
+    if (kind === Class.Backslash) throw metaCommand(this.#places.of(at))
     if (kind === Class.Parenthesis) this.#depth = Math.max(0, this.#depth + (code === 40 ? 1 : -1))
     if (kind !== Class.Digit) return at + 1
     // Letters in a number are part of it, so that they are no prefix of a string.
@@ -163,7 +155,7 @@ class PostgresSplitter implements Splitter {
     let end = at + 1
     while (end < text.length && continuesWord(text.charCodeAt(end))) end++
     // The byte order mark that some editors put first.
-    if (this.#base + at === 0 && text.charCodeAt(0) === 0xfeff) return 1
+    if (this.#places.isStart(at) && text.charCodeAt(0) === 0xfeff) return 1
     if (end === text.length && !last) return -1
     this.#again = Again.No
     if (end - at === 1 && (text.charCodeAt(at) | 32) === 101 && text.charCodeAt(end) === 39) {
@@ -206,7 +198,7 @@ class PostgresSplitter implements Splitter {
   }
 
   #begin(at: number): void {
-    this.#position = this.#positionOf(at)
+    this.#position = this.#places.of(at)
     this.#start = at
     this.#firstWord = ''
     this.#secondWord = ''
@@ -219,41 +211,6 @@ class PostgresSplitter implements Splitter {
     this.#stage = Stage.Between
     if (this.#parts.length > 0) this.#parts = []
     if (this.#firstWord === 'set') this.#escapes = readsBackslashes(text) ?? this.#escapes
-    return this.#isRemarkable() ? { text, ...classify(text), position } : { text, position }
-  }
-
-  /** By far most statements of a dump create something that can be created anywhere. */
-  #isRemarkable(): boolean {
-    if (!remarkable.has(this.#firstWord)) return false
-    return this.#firstWord !== 'create' || /^(?:index|unique|database|tablespace|subscription)$/.test(this.#secondWord)
-  }
-
-  /** Counts lines up to an index of the present text. Indexes must not decrease while a text is scanned. */
-  #positionOf(at: number): Position {
-    while (this.#nextBreak >= 0 && this.#nextBreak < at) {
-      this.#line++
-      this.#lineStart = this.#base + this.#nextBreak + 1
-      this.#nextBreak = this.#text.indexOf('\n', this.#nextBreak + 1)
-    }
-    const offset = this.#base + at
-    return { offset, line: this.#line, column: offset - this.#lineStart + 1 }
+    return isRemarkable(this.#firstWord, this.#secondWord) ? { text, ...classify(text), position } : { text, position }
   }
 }
-
-function scriptError(message: string, position: Position, hint?: string): LithifyError {
-  return new LithifyError('LITHIFY_E_SCRIPT', message, { data: { position }, hint })
-}
-
-const metaCommand = (position: Position): LithifyError =>
-  scriptError(
-    'A command of psql is no SQL, and is never run: it could do anything on this machine (CVE-2025-8714).',
-    position,
-    'Leave lines that begin with a backslash out of the script, \\restrict and \\unrestrict of pg_dump too.',
-  )
-
-const copyStdin = (position: Position): LithifyError =>
-  scriptError(
-    'The data of COPY … FROM stdin cannot be sent from a script.',
-    position,
-    'Write the rows as INSERT statements:  pg_dump --inserts',
-  )

@@ -19,10 +19,10 @@ function temporaryFile(name: string, content: string, mode: number): string {
 }
 
 /** Something that listens and is no PostgreSQL. */
-async function listener(answer: (socket: Socket) => void): Promise<number> {
+async function listener(serve: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
-    answer(socket)
+    serve(socket)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
@@ -194,14 +194,11 @@ describe('no server', () => {
 /** Just enough of a server: no TLS, no password, its version, ready. */
 function answer(data: Buffer, version: string): Buffer | string {
   if (data.length === 8) return 'N'
-  const message = (type: string, body: Buffer): Buffer => {
-    const length = Buffer.alloc(4)
-    length.writeInt32BE(body.length + 4)
-    return Buffer.concat([Buffer.from(type), length, body])
-  }
-  return Buffer.concat([
-    message('R', Buffer.alloc(4)),
-    message('S', Buffer.from(`server_version\0${version}\0`)),
-    message('Z', Buffer.from('I')),
-  ])
+  return Buffer.concat([packet('R', '\0\0\0\0'), packet('S', `server_version\0${version}\0`), packet('Z', 'I')])
+}
+
+function packet(type: string, body: string): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(body.length + 4)
+  return Buffer.concat([Buffer.from(type), length, Buffer.from(body)])
 }

@@ -32,3 +32,25 @@ export const continuesTag = (code: number): boolean =>
 
 /** A name can hold a `$` too, which then begins no quotation. */
 export const continuesWord = (code: number): boolean => code === 36 || continuesTag(code)
+
+/**
+ * The long run: steps over white space, words, numbers and signs that neither end a statement nor hide its end. It stops before a word that the text
+ * may cut, and before the E of a string with escapes.
+ */
+export function skipPlain(text: string, from: number, last: boolean): number {
+  const { length } = text
+  let at = from
+  while (at < length) {
+    const code = text.charCodeAt(at)
+    const kind = classOf(code)
+    if (kind >= Class.Quote) return at
+    const start = at++
+    if (kind !== Class.Word && kind !== Class.Digit) continue
+    // A name can hold a `$`, a number cannot.
+    if (kind === Class.Word) while (at < length && continuesWord(text.charCodeAt(at))) at++
+    else while (at < length && continuesTag(text.charCodeAt(at))) at++
+    const isPrefix = at - start === 1 && (code | 32) === 101 && text.charCodeAt(at) === 39
+    if (isPrefix || (at === length && !last)) return start
+  }
+  return at
+}

@@ -18,6 +18,13 @@ export interface Open {
   tag: string
 }
 
+/** What it is, for people. */
+export function nameOf({ inside, tag }: Open): string {
+  if (inside === Inside.BlockComment) return 'a comment'
+  if (inside === Inside.Name) return 'a quoted name'
+  return inside === Inside.Dollar ? `a string that ${tag} opened` : 'a string'
+}
+
 const [newline, carriageReturn, quote, star, slash, backslash] = [10, 13, 39, 42, 47, 92]
 
 /**

@@ -23,7 +23,7 @@ async function bench({ quick, only, json }: Options): Promise<void> {
   console.log(markdown(rows))
   if (notes.length > 0)
     console.log(
-      `\nWhere the time goes, by a CPU profile of one more run:\n\n${notes.map((note) => `- ${note}\n`).join('')}`,
+      `\nWhere the time goes, measured in more runs with a CPU profile:\n\n${notes.map((note) => `- ${note}\n`).join('')}`,
     )
   for (const each of unquiet(rows)) console.log(`\nTake with care: ${each}`)
   const seconds = Math.round((performance.now() - started) / 1000)

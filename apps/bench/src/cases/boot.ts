@@ -72,8 +72,6 @@ function boundsFor({ quick }: Bench, tables: number): Bounds {
   return { rounds: 11, atLeast: 5, budgetMs: 25_000 }
 }
 
-async function explain({ root }: SchemaProject): Promise<string> {
-  return inFreshFolder(root, (place) =>
-    explainJob('lithify.migrate', { database: join(place, databaseName), folder: root }, place),
-  )
+function explain({ root }: SchemaProject): Promise<string> {
+  return explainJob('lithify.migrate', root, (place) => ({ database: join(place, databaseName), folder: root }))
 }

@@ -5,6 +5,7 @@ import { lithify } from '../contenders/cli.ts'
 import { runJob } from '../jobs.ts'
 import { interleave, type Runner } from '../measure.ts'
 import { run } from '../process.ts'
+import { profileSomeTimes } from '../profile/explain.ts'
 import { hotSpots } from '../profile/hot-spots.ts'
 import { writeMigrations } from '../projects/migrations.ts'
 import { databaseName, writeConfig } from '../projects/project.ts'
@@ -74,10 +75,14 @@ async function checkStatus(root: string, count: number): Promise<void> {
   checkSame('lithify status', 'applied', result.counts.applied, count)
 }
 
-async function explain(folder: string, { args, root }: Start): Promise<string> {
-  return inFreshFolder(folder, async (place) => {
-    await lithify(args, root, ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-dir', place])
-    const [profile = ''] = readdirSync(place).filter((name) => name.endsWith('.cpuprofile'))
-    return hotSpots(join(place, profile))
+function explain(folder: string, { args, root }: Start): Promise<string> {
+  return inFreshFolder(folder, async (shared) => {
+    const profiles = await profileSomeTimes(async (number) => {
+      const place = join(shared, String(number))
+      await lithify(args, root, ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-dir', place])
+      const [name = ''] = readdirSync(place)
+      return join(place, name)
+    })
+    return hotSpots(profiles)
   })
 }

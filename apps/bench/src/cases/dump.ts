@@ -118,7 +118,9 @@ async function checkLoads(
   })
 }
 
-async function explain({ root, database, dump: path }: SchemaProject): Promise<string> {
-  rmSync(path)
-  return inFreshFolder(root, (place) => explainJob('lithify.dump', { database, folder: root }, place))
+function explain({ root, database, dump: path }: SchemaProject): Promise<string> {
+  return explainJob('lithify.dump', root, () => {
+    rmSync(path)
+    return { database, folder: root }
+  })
 }

@@ -105,9 +105,10 @@ async function explain(rows: readonly Row[], folder: string, files: MigrationFil
   for (const { contender, targets, case: label } of rows) {
     const project = projects.get(contender)
     if (project === undefined || targets.every(({ met }) => met)) continue
-    const text = await inFreshFolder(folder, (place) =>
-      explainJob('lithify.migrate', { database: join(place, databaseName), folder: project.root }, place),
-    )
+    const text = await explainJob('lithify.migrate', folder, (place) => ({
+      database: join(place, databaseName),
+      folder: project.root,
+    }))
     notes.push(`${label}, ${contender}: ${text}`)
   }
   return notes

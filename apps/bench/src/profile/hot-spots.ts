@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { readProfile, type Sampled } from './read.ts'
 import { placeOf, packageOf } from './place.ts'
-import { duration } from '../table.ts'
 
-/** Where a CPU profile spent its time: the packages that caused it, and the functions that it was in. */
-export function hotSpots(path: string): string {
-  const { total, stacks } = readProfile(readFileSync(path, 'utf8'))
-  return `${duration(total)}. For ${shares(stacks, causeOf, total, 6)}. In ${shares(stacks, functionOf, total, 8)}.`
+/** Where CPU profiles spent their time: the packages that caused it, and the functions that it was in. */
+export function hotSpots(paths: readonly string[]): string {
+  const profiles = paths.map((path) => readProfile(readFileSync(path, 'utf8')))
+  const stacks = profiles.flatMap((profile) => profile.stacks)
+  const total = profiles.reduce((sum, profile) => sum + profile.total, 0)
+  const of = paths.length === 1 ? 'one profile' : `${paths.length} profiles`
+  return `By ${of}, for ${shares(stacks, causeOf, total, 6)}; in ${shares(stacks, functionOf, total, 8)}.`
 }
 
 /** The labels that took the most time. */

@@ -1,3 +1,4 @@
+import { beyond, binding, other, same, unary } from './operators.ts'
 import { normaliseType } from './type.ts'
 import { spell, tokens, type Token } from './tokens.ts'
 
@@ -19,31 +20,6 @@ export function normaliseExpression(text: string): string {
 }
 
 class NotUnderstood extends Error {}
-
-/** How strongly operators bind, as the manual lists them. All others that are made of signs stand between comparison and addition. */
-const binding: Readonly<Record<string, number>> = { or: 1, and: 2, '=': 5, '<': 5, '>': 5, '<=': 5, '>=': 5, '<>': 5, '!=': 5, like: 6, ilike: 6, '+': 8, '-': 8, '*': 9, '/': 9, '%': 9, '^': 10 } // prettier-ignore
-const other = 7
-const unary = { not: 3, minus: 12 }
-
-/** What another spelling of an operator is. */
-const same: Readonly<Record<string, string>> = { '!=': '<>', like: '~~', ilike: '~~*' }
-
-/** Key words after which an operand does not stand as it does here. */
-const beyond = new Set([
-  'case',
-  'select',
-  'exists',
-  'interval',
-  'row',
-  'cast',
-  'extract',
-  'overlay',
-  'position',
-  'substring',
-  'trim',
-  'distinct',
-  'all',
-])
 
 class Parser {
   readonly #list: readonly Token[]

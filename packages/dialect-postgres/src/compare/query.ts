@@ -1,3 +1,4 @@
+import { tokenize } from '../sql/lexer.ts'
 import { spell, tokens, type Token } from './tokens.ts'
 
 /**
@@ -7,7 +8,7 @@ import { spell, tokens, type Token } from './tokens.ts'
 export function normaliseQuery(text: string): string {
   const list = withoutPublic(tokens(text).filter(({ type, value }) => !(type === 'sign' && value === ';')))
   const only = singleRelation(list)
-  const kept = list.filter((_, at) => !(only !== undefined && isQualifier(list, at, only)))
+  const kept = list.filter((_, at) => !(only !== undefined && isQualifier(list, at, only) && !isFrom(list, at)))
   return kept.map(spell).join(' ')
 }
 
@@ -23,25 +24,52 @@ function withoutPublic(list: readonly Token[]): Token[] {
   })
 }
 
+const clauses = new Set(['where', 'group', 'order', 'limit', 'having', 'offset', 'fetch', 'for', 'window'])
+
+const isClause = (token: Token | undefined): boolean => token?.type === 'name' && clauses.has(token.value)
+
 /** The name by which the query's columns are qualified, where it reads one table and nothing else. */
 function singleRelation(list: readonly Token[]): string | undefined {
   const words = list.filter(
     (token) => token.type === 'name' && ['from', 'select', 'join', 'union', 'with'].includes(token.value),
   )
   if (words.map(({ value }) => value).join(' ') !== 'select from') return undefined
-  const from = list.findIndex((token) => token.type === 'name' && token.value === 'from')
-  const after = list[from + 2]
-  if (!isName(list[from + 1]) || isSign(after, ',') || isSign(after, '.') || isSign(after, '(')) return undefined
-  const clause =
-    after?.type === 'name' &&
-    ['where', 'group', 'order', 'limit', 'having', 'offset', 'fetch', 'for', 'window'].includes(after.value)
-  if (after === undefined || clause) return list[from + 1]?.value
-  return undefined
+  let at = list.findIndex((token) => token.type === 'name' && token.value === 'from') + 1
+  if (isSign(list[at + 1], '.')) at += 2
+  if (isName(list[at + 1]) && !isClause(list[at + 1])) at++
+  const after = list[at + 1]
+  return isName(list[at]) && (after === undefined || isSign(after, ';') || isClause(after))
+    ? list[at]?.value
+    : undefined
 }
 
-/** The table's name before a column, and the point after it. */
+/** Whether this is the table's name before a column, or the point after it. A whole row keeps its name. */
 function isQualifier(list: readonly Token[], at: number, relation: string): boolean {
   const qualifies = (from: number): boolean =>
-    isName(list[from]) && list[from]?.value === relation && isSign(list[from + 1], '.') && !isSign(list[from - 1], '.')
+    isName(list[from]) &&
+    list[from]?.value === relation &&
+    isSign(list[from + 1], '.') &&
+    isName(list[from + 2]) &&
+    !isSign(list[from - 1], '.')
   return qualifies(at) || (isSign(list[at], '.') && qualifies(at - 1))
+}
+
+/** The query as PostgreSQL 16 and later print it: columns without their table's name, where there is only one table. */
+export function withoutQualifiers(text: string): string {
+  const list = tokens(text)
+  const only = singleRelation(list)
+  if (only === undefined) return text
+  const places = tokenize(text)
+  return places.reduceRight(
+    (result, { start, end }, at) =>
+      isQualifier(list, at, only) && !isFrom(list, at) ? result.slice(0, start) + result.slice(end) : result,
+    text,
+  )
+}
+
+/** A schema and the point after it, where the table itself is named. */
+function isFrom(list: readonly Token[], at: number): boolean {
+  const start = isSign(list[at], '.') ? at - 1 : at
+  const before = list[start - 1]
+  return before?.type === 'name' && before.value === 'from'
 }

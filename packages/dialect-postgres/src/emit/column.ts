@@ -3,7 +3,7 @@ import { quote } from '../names.ts'
 import { sequenceParameters } from './sequence.ts'
 import { defaultSchema, settings } from './names.ts'
 
-export interface Identity {
+interface Identity {
   readonly generation: 'always' | 'byDefault'
   readonly name?: string
   readonly [key: string]: Plain | undefined

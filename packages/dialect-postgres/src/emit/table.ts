@@ -82,13 +82,16 @@ function tail(options: Options): string {
   ].join('')
 }
 
-/** A child takes its columns from its parents; defaults can be its own. */
+/** A child takes its columns from its parents; defaults and NOT NULL can be its own. */
 function inheritedColumns(table: Table): string[] {
-  return table.columns.flatMap((column) =>
-    column.options?.['inherited'] === true && column.default !== undefined
-      ? [`ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default}`]
-      : [],
-  )
+  return table.columns.flatMap((column) => {
+    if (column.options?.['inherited'] !== true) return []
+    const start = `ALTER COLUMN ${quote(column.name)}`
+    return [
+      ...(column.default === undefined ? [] : [`${start} SET DEFAULT ${column.default}`]),
+      ...(column.options['ownNotNull'] === true ? [`${start} SET NOT NULL`] : []),
+    ]
+  })
 }
 
 function tableSettings(options: Options): string[] {

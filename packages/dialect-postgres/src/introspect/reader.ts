@@ -4,9 +4,11 @@ import { aggregateOf } from './aggregate.ts'
 import { catalogs, schemaOf, text, type CatalogRow, type Dependency } from './catalog.ts'
 import { exclusionOf, foreignKeyOf, indexOf } from './on-table.ts'
 import { functionOf, hostedOf, namespaceOf, sequenceOf, sequenceOwner } from './opaque.ts'
+import { groupBy, parentNotNulls } from './group.ts'
 import { inScope } from './scope.ts'
 import { tableOf } from './table.ts'
 import { collationObject, domainChecks, typeOf } from './types.ts'
+import { invalidIndex, missing } from './uncovered.ts'
 import { materializedViewOf, viewOf } from './view.ts'
 
 /** What the catalog queries brought. */
@@ -87,6 +89,7 @@ export class Reader {
       this.#catalog.sequences.filter((row) => row['internal'] === true),
       'owner',
     )
+    const fromParents = parentNotNulls(this.#catalog.relations, this.#columns)
     for (const row of this.#catalog.relations) {
       if (this.#skips(catalogs.class, row, row['relname'])) continue
       const columns = this.#columns.get(row.oid) ?? []
@@ -99,6 +102,7 @@ export class Reader {
             : tableOf(row, {
                 columns,
                 constraints,
+                parentNotNull: fromParents(row),
                 identities: new Map(
                   (identities.get(row.oid) ?? []).map((sequence) => [text(sequence['column']), sequence]),
                 ),
@@ -124,8 +128,9 @@ export class Reader {
         for (const [oid] of domainChecks(row)) this.#book.put(catalogs.constraint, oid, ref)
       } else if (row['relkind'] !== null) {
         this.#book.put(catalogs.type, row.oid, this.#book.get(catalogs.class, Number(row['typrelid'])))
-      } else if (row['typtype'] === 'b' && row['category'] !== 'A') this.#missing(row, 'baseType', row['typname'])
-      else if (row['typtype'] === 'p') this.#missing(row, 'shellType', row['typname'])
+      } else if (row['typtype'] === 'b' && row['category'] !== 'A')
+        this.#uncovered.push(missing(row, 'baseType', row['typname']))
+      else if (row['typtype'] === 'p') this.#uncovered.push(missing(row, 'shellType', row['typname']))
     }
     // Arrays and multiranges come with the type that they are made of.
     for (const row of this.#catalog.types) {
@@ -176,10 +181,7 @@ export class Reader {
       if (host === undefined) continue
       this.#add(indexOf(row, host), catalogs.class, row.oid)
       if (row['valid'] !== true && row['relkind'] === 'i') {
-        this.#uncovered.push({
-          ref: { kind: 'index', ...schemaOf(host.schema ?? 'public'), table: host.name, name: text(row['relname']) },
-          reason: 'It is invalid: building it failed. Drop it, or build it again with REINDEX.',
-        })
+        this.#uncovered.push(invalidIndex(row, host))
       }
     }
     const own: Readonly<Record<string, number>> = {
@@ -198,25 +200,7 @@ export class Reader {
   #rest(): void {
     for (const row of this.#catalog.rest) {
       if (row['nspname'] === null || this.#visible(row['nspname'], row['name']))
-        this.#missing(row, text(row['kind']), row['name'])
+        this.#uncovered.push(missing(row, text(row['kind']), row['name']))
     }
   }
-
-  #missing(row: CatalogRow, kind: string, name: unknown): void {
-    const place = row['nspname'] === null || row['nspname'] === undefined ? {} : schemaOf(row['nspname'])
-    this.#uncovered.push({
-      ref: { kind, ...place, name: text(name) },
-      reason: 'lithify cannot write this kind of object yet.',
-    })
-  }
-}
-
-function groupBy(rows: readonly CatalogRow[], key: string): Map<unknown, CatalogRow[]> {
-  const groups = new Map<unknown, CatalogRow[]>()
-  for (const row of rows) {
-    const group = groups.get(row[key])
-    if (group === undefined) groups.set(row[key], [row])
-    else group.push(row)
-  }
-  return groups
 }

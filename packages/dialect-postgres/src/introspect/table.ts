@@ -6,6 +6,8 @@ import { list, optional, schemaOf, text, type CatalogRow } from './catalog.ts'
 export interface Parts {
   readonly columns: readonly CatalogRow[]
   readonly constraints: readonly CatalogRow[]
+  /** The columns that a parent forbids NULL in. */
+  readonly parentNotNull: ReadonlySet<string>
   /** The sequences of identity columns, by column. */
   readonly identities: ReadonlyMap<string, CatalogRow>
 }
@@ -98,6 +100,7 @@ function columnOf(row: CatalogRow, table: string, child: boolean, parts: Parts):
       statistics: typeof row['stattarget'] === 'number' ? row['stattarget'] : undefined,
       parameters: [...list(row['attoptions'])],
       inherited: child && row['local'] !== true,
+      ownNotNull: child && row['local'] !== true && row['notnull'] === true && !parts.parentNotNull.has(name),
       notNull: notNullOf(name, parts),
     }),
   }
@@ -164,7 +167,7 @@ function keyOf(row: CatalogRow): Unique & PrimaryKey {
   }
 }
 
-export function keyOptions(row: CatalogRow): Record<string, Plain | undefined> {
+function keyOptions(row: CatalogRow): Record<string, Plain | undefined> {
   return {
     definition: optional(row['definition']),
     deferrable:

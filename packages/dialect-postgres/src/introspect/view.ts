@@ -1,11 +1,12 @@
 import type { OpaqueObject, View } from '@lithify/core'
+import { withoutQualifiers } from '../compare/query.ts'
 import { parameters, qualified } from '../emit/names.ts'
 import { quote, quoteString } from '../names.ts'
 import { list, optional, schemaOf, text, type CatalogRow } from './catalog.ts'
 import { opaque } from './opaque.ts'
 import { bag, commentOf } from './table.ts'
 
-const query = (row: CatalogRow): string => text(row['definition']).trim().replace(/;$/, '')
+const query = (row: CatalogRow): string => withoutQualifiers(text(row['definition']).trim().replace(/;$/, ''))
 
 export function viewOf(row: CatalogRow, columns: readonly CatalogRow[]): View {
   const place = qualified({ ...schemaOf(row['nspname']), name: text(row['relname']) })

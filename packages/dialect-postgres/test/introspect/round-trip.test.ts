@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { compareSchemas, describeDifferences, fingerprint } from '@lithify/core'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../../src/index.ts'
-import { corpus, onAll } from '../helpers.ts'
-import { copied, made, pgDump, pgDumpVersion } from './copy.ts'
+import { corpus, onAll, onNewest } from '../helpers.ts'
+import { copied, made, pgDump, pgDumpVersion, scriptOf } from './copy.ts'
+
+const schema = (name: string): string => readFileSync(join(import.meta.dirname, 'schemas', name), 'utf8')
 
 /** Schemas from the wild, without what the servers at hand lack: another database, the extension `vector`, newer syntax. */
 const scripts: Readonly<Record<string, string | undefined>> = {
-  'one of each kind': readFileSync(join(import.meta.dirname, 'schemas/kinds.sql'), 'utf8'),
+  'one of each kind': schema('kinds.sql'),
   sakila: corpus('sakila.sql'),
   chinook: corpus('chinook.sql')
     ?.replaceAll(/^(DROP DATABASE|CREATE DATABASE|\\c).*$/gm, '')
@@ -41,4 +43,26 @@ onAll((version) => {
       },
     )
   })
+})
+
+onNewest(() => {
+  test('what came with the newer versions is copied too', async () => {
+    const original = await made(18, schema('newer.sql'))
+    expect(original.introspection.uncovered).toEqual([])
+    const copy = await copied(18, original)
+    expect(JSON.stringify(copy.introspection.schema)).toBe(JSON.stringify(original.introspection.schema))
+  })
+})
+
+const older = [14, 15, 16, 17] as const
+
+onAll((version) => {
+  test.skipIf(!older.some((each) => each === version))(
+    'the script is the same as that of PostgreSQL 18',
+    { timeout: 60_000 },
+    async () => {
+      const [mine, newest] = [await made(version, schema('kinds.sql')), await made(18, schema('kinds.sql'))]
+      expect(scriptOf(mine.introspection).join('\n')).toBe(scriptOf(newest.introspection).join('\n'))
+    },
+  )
 })

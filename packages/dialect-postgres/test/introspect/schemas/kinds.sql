@@ -126,3 +126,6 @@ ALTER TABLE public.parents FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_rows ON public.parents AS RESTRICTIVE FOR UPDATE USING (name = CURRENT_USER) WITH CHECK (price > 0);
 CREATE POLICY all_rows ON public.parents;
 COMMENT ON POLICY all_rows ON public.parents IS 'a policy';
+CREATE TABLE public.elders (a integer NOT NULL, b integer);
+CREATE TABLE public.youngsters (c integer) INHERITS (public.elders);
+ALTER TABLE public.youngsters ALTER COLUMN b SET NOT NULL;

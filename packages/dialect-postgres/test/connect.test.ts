@@ -41,7 +41,7 @@ onAll((version) => {
     [
       'no such database',
       (url) => url.replace(/\/postgres$/, '/no_such_db'),
-      /^There is no database no_such_db on 127\.0\.0\.1:\d+\.$/,
+      /^There is no database no_such_db on \S+:\d+\.$/,
       '3D000',
     ],
   ])('%s', async (_, change, message, serverCode) => {
@@ -50,7 +50,7 @@ onAll((version) => {
       code: 'LITHIFY_E_CONNECT',
       message: expect.stringMatching(message),
       hint: expect.any(String),
-      data: { host: '127.0.0.1', serverCode },
+      data: { host: new URL(serverUrl(version)).hostname, serverCode },
     })
     expect(error.data['missing']).toBe(serverCode === '3D000' ? true : undefined)
     expect(JSON.stringify([error, error.message, error.cause])).not.toContain('Wr0ng')
@@ -108,7 +108,7 @@ onNewest(() => {
 
   test('the password file, unless others may read it', async () => {
     const url = new URL(await database())
-    const line = `# comment\nother:*:*:*:no\n127.0.0.1:${url.port}:*:post\\gres:${url.password.replaceAll(/./g, '\\$&')}\n`
+    const line = `# comment\nother:*:*:*:no\n${url.hostname}:${url.port}:*:post\\gres:${url.password.replaceAll(/./g, '\\$&')}\n`
     const file = temporaryFile('pgpass', line, 0o600)
     url.password = ''
     await session({ url: `${url.href}?passfile=${encodeURIComponent(file)}` })

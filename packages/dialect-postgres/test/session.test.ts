@@ -9,7 +9,7 @@ onAll((version) => {
       name: 'PostgreSQL',
       major: String(version),
       database: url.split('/').at(-1),
-      host: '127.0.0.1',
+      host: new URL(url).hostname,
     })
     expect(info.version).toMatch(new RegExp(`^${version}\\.\\d+$`))
   })
@@ -224,6 +224,8 @@ onNewest(() => {
         'SET ROLE pg_monitor',
       ]) {
         await opened.transaction(() => opened.execute(statements(text, 'SELECT 1')))
+        expect(await settings()).toEqual(before)
+        await opened.transaction(() => opened.query(text))
         expect(await settings()).toEqual(before)
       }
       await lock.release()

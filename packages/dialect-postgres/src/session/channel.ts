@@ -36,6 +36,7 @@ export class Channel {
         text: sql,
         offset: sql.indexOf('\0'),
       })
+    this.#changed ||= setsSomething.test(sql)
     return this.#exchange(
       () => this.wire.query(sql, params),
       (error) => chunk.locate(positionOf(error), 0, this.#countsBytes),
@@ -111,5 +112,7 @@ export class Channel {
     return this.wire.parameters.get('server_encoding') === 'SQL_ASCII'
   }
 }
+
+const setsSomething = /^\s*set\b|set_config/i
 
 const positionOf = (error: unknown): string | undefined => (error as { position?: string } | null)?.position

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { dialect } from '../src/index.ts'
 import { database, failure, onAll, onEnds, onNewest, session, split, statements } from './helpers.ts'
 
 onAll((version) => {
@@ -171,6 +172,34 @@ onNewest(() => {
       internalQuery: 'SELECT nope()',
       where: expect.stringContaining('line 2'),
     })
+  })
+
+  test('a failure far into a batch of many messages is found', async () => {
+    const opened = await session({ url: await database() })
+    const many = Array.from({ length: 1300 }, (_, n) => `SELECT ${n} /* ${'x'.repeat(n % 7 === 0 ? 5_000 : 10)} */`)
+    for (const [text, offset] of [
+      ['SELECT 1 / 0', undefined],
+      ['SELECT é, nope', 7],
+    ] as const) {
+      for (const index of [0, 499, 500, 1299]) {
+        const batch = statements(...many.with(index, text))
+        const error = await failure(() => opened.transaction(() => opened.execute(batch)))
+        expect(error.data).toMatchObject({ index, text })
+        expect(error.data['offset']).toBe(offset)
+      }
+    }
+  })
+
+  test('a database without an encoding counts bytes', async () => {
+    const url = await database()
+    const admin = await session({ url })
+    const name = `${url.split('/').at(-1)}_ascii`
+    await admin.execute(statements(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'`))
+    const opened = await dialect.connect({ url: url.replace(/[^/]*$/, name) })
+    const text = "SELECT 'é😀', nope"
+    expect((await failure(() => opened.query(text))).data['offset']).toBe(text.indexOf('nope'))
+    await opened.close()
+    await admin.execute(statements(`DROP DATABASE ${name}`))
   })
 
   test('a query with a NUL, a COPY without data: refused, and the session goes on', async () => {

@@ -7,5 +7,4 @@ export default defineConfig({
   platform: 'node',
   target: 'node20.19',
   fixedExtension: false,
-  logLevel: 'warn',
 })

@@ -48,6 +48,16 @@ function schemas(): Bench['schema'] {
   }
 }
 
-const options = parseOptions(process.argv.slice(2))
+/** What does not fit together on the command line is said without a stack. */
+function readOptions(): Options | undefined {
+  try {
+    return parseOptions(process.argv.slice(2))
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
+    process.exit(64)
+  }
+}
+
+const options = readOptions()
 if (options === undefined) console.log(usage)
 else await bench(options)

@@ -1,10 +1,10 @@
 import { excess, median, ratio } from './measure.ts'
 import { duration, type Target } from './table.ts'
 
-/** At most so many times as long as the reference. */
+/** At most so many times as long as the reference: judged by what is printed, to two places. */
 export function within(factor: number, times: readonly number[], reference: readonly number[], what: string): Target {
   const text = factor === 1 ? `no slower than ${what}` : `≤ ${factor}× ${what}`
-  return { text, met: ratio(times, reference) <= factor }
+  return { text, met: Number(ratio(times, reference).toFixed(2)) <= factor }
 }
 
 /** At most so many milliseconds longer than the reference. */

@@ -1,5 +1,5 @@
 import type { ForeignKey, Index, KeyPart, OpaqueObject, Plain, ReferentialAction, TableRef } from '@lithify/core'
-import { qualified } from '../emit/names.ts'
+import { qualified, settings } from '../emit/names.ts'
 import { quote } from '../names.ts'
 import { list, optional, schemaOf, text, type CatalogRow } from './catalog.ts'
 import { bag, commentOf } from './table.ts'
@@ -38,6 +38,9 @@ export function foreignKeyOf(row: CatalogRow, host: TableRef): ForeignKey {
 export function exclusionOf(row: CatalogRow, host: TableRef): OpaqueObject {
   const name = text(row['conname'])
   const table = qualified(host)
+  // Its definition tells nothing of how the index is stored.
+  const index = qualified({ schema: host.schema, name })
+  const storage = settings(row['reloptions'])
   return {
     kind: 'exclusion',
     ...schemaOf(host.schema ?? 'public'),
@@ -47,8 +50,11 @@ export function exclusionOf(row: CatalogRow, host: TableRef): OpaqueObject {
     drop: `ALTER TABLE ${table} DROP CONSTRAINT ${quote(name)}`,
     ...commentOf(row),
     ...bag({
-      also: row['clustered'] === true ? [`ALTER TABLE ${table} CLUSTER ON ${quote(name)}`] : [],
-      parameters: [...list(row['reloptions'])],
+      also: [
+        ...(storage === '' ? [] : [`ALTER INDEX ${index} SET (${storage})`]),
+        ...(typeof row['spcname'] === 'string' ? [`ALTER INDEX ${index} SET TABLESPACE ${quote(row['spcname'])}`] : []),
+        ...(row['clustered'] === true ? [`ALTER TABLE ${table} CLUSTER ON ${quote(name)}`] : []),
+      ],
     }),
   }
 }

@@ -171,7 +171,7 @@ export class Reader {
       if (host === undefined) continue
       if (row['contype'] === 'f' && row['parent'] === 0)
         this.#add(foreignKeyOf(row, host), catalogs.constraint, row.oid)
-      if (row['contype'] === 'x') {
+      if (row['contype'] === 'x' && row['parent'] === 0) {
         const ref = this.#add(exclusionOf(row, host), catalogs.constraint, row.oid)
         this.#book.put(catalogs.class, row['conindid'], ref)
       }

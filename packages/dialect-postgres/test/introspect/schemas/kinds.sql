@@ -72,7 +72,7 @@ CREATE TABLE app.children (
   a integer, b integer, during tsrange, room integer,
   n integer DEFAULT nextval('public.counter'::regclass),
   UNIQUE (a, b),
-  EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (room > 0)
+  EXCLUDE USING gist (room WITH =, during WITH &&) WITH (fillfactor = 80) WHERE (room > 0)
 );
 ALTER TABLE app.children ADD CONSTRAINT whole FOREIGN KEY (a, b) REFERENCES app.children (a, b) MATCH FULL NOT VALID;
 COMMENT ON CONSTRAINT whole ON app.children IS 'a foreign key';

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts'
 import {
   isForeignKey,
   isIndex,
+  isOpaque,
   isTable,
   isView,
   refKey,
@@ -53,7 +54,7 @@ export function createOperation(object: SchemaObject): Operation {
 
 /**
  * The operations that drop everything in the schema. What lives on a table goes with it; a foreign key that would keep a
- * table from being dropped goes first.
+ * table from being dropped goes first, and so does what lives on one table and needs another, such as a rule.
  */
 export function dropOperations(schema: Schema, dialect: OrderingDialect): Operation[] {
   const order = dropOrder(schema, dialect.kinds)
@@ -66,7 +67,8 @@ export function dropOperations(schema: Schema, dialect: OrderingDialect): Operat
     return parent >= 0 && parent < placeOf({ schema: key.schema, name: key.table })
   }
   const circles = dialect.capabilities.inlineForeignKeys ? [] : order.filter(isForeignKey).filter(holds)
-  return [...circles.map(dropOperation), ...order.filter((object) => !isHosted(object, schema)).map(dropOperation)]
+  const named = order.filter((object) => !isHosted(object, schema) || needsMore(object))
+  return [...circles.map(dropOperation), ...named.map(dropOperation)]
 }
 
 /** The operation that drops one object. */
@@ -84,6 +86,11 @@ function isHosted(object: SchemaObject, schema: Schema): boolean {
   if (object.table === undefined) return false
   const host = { schema: object.schema, name: object.table }
   return schema.table(host) !== undefined || schema.has({ kind: 'view', schema: host.schema, name: host.name })
+}
+
+/** It would keep what it needs from being dropped while its own table is still there. */
+function needsMore(object: SchemaObject): boolean {
+  return isOpaque(object) && object.dependsOn?.some((ref) => ref.table !== object.table && ref.name !== object.table) === true
 }
 
 /** Where the parent is there with the key that is referred to, and so is everything else that the foreign key needs. */

@@ -113,6 +113,23 @@ describe('dropOperations', () => {
     expect(dropOperations(new Schema(circle()), inline).map(print)).toEqual(['dropTable b', 'dropTable a'])
   })
 
+  test('what lives on one table and needs another goes before both', () => {
+    const table = (name: string): SchemaObject => ({ kind: 'table', name, columns: [], uniques: [], checks: [] })
+    const rule: SchemaObject = {
+      kind: 'trigger',
+      name: 'r',
+      table: 'a',
+      create: 'create r',
+      drop: 'drop r',
+      dependsOn: [
+        { kind: 'table', name: 'a' },
+        { kind: 'table', name: 'z' },
+      ],
+    }
+    const drops = dropOperations(new Schema([table('a'), table('z'), rule]), dialect)
+    expect(drops.map(({ kind }) => kind)).toEqual(['dropObject', 'dropTable', 'dropTable'])
+  })
+
   test('nothing is left', () => {
     for (const objects of [everything(), circle(), [trigger]]) {
       const schema = new Schema(objects)

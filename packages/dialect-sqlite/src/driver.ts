@@ -19,6 +19,10 @@ import { open } from './open.ts'
 import type { SqliteOptions } from './options.ts'
 import { toParam, toRow } from './values.ts'
 
+/** How many prepared statements a session keeps. */
+const keptStatements = 16
+const pragma = /^pragma/i
+
 /**
  * Opens a session.
  * @throws LithifyError `LITHIFY_E_CONNECT`, `LITHIFY_E_READ_ONLY`, `LITHIFY_E_DATABASE_BUSY`, `LITHIFY_E_CONFIG_INVALID`
@@ -38,6 +42,9 @@ export class SqliteSession implements Session {
   readonly #location: Location
   readonly #locks: FileLocks
   #transaction: 'none' | 'open' | 'lost' = 'none'
+  /** A statement may have left a setting behind that would change what comes after the transaction. */
+  #settingsTouched = false
+  readonly #writes = new Map<string, Database.Statement>()
 
   constructor(db: Database.Database, location: Location) {
     this.#db = db
@@ -49,18 +56,26 @@ export class SqliteSession implements Session {
   async query<R extends Row = Row>(sql: string, params: readonly Param[] = []): Promise<R[]> {
     this.#refuseWhenLost()
     const rows = this.#run(sql, 0, () => {
-      const statement = this.#db.prepare(sql)
+      const statement = this.#writes.get(sql) ?? this.#db.prepare(sql)
       const values = params.map(toParam)
       if (statement.reader) return (statement.all(...values) as Row[]).map(toRow)
+      this.#keep(sql, statement)
       statement.run(...values)
       return []
     })
     return rows as R[]
   }
 
+  /** The history's own statements come once for each migration; preparing them takes longer than running them. */
+  #keep(sql: string, statement: Database.Statement): void {
+    if (this.#writes.size === keptStatements) this.#writes.clear()
+    this.#writes.set(sql, statement)
+  }
+
   async execute(statements: readonly Statement[]): Promise<void> {
     for (const [index, { text }] of statements.entries()) {
       this.#refuseWhenLost()
+      if (pragma.test(text)) this.#settingsTouched = true
       this.#run(text, index, () => this.#db.exec(text))
     }
   }
@@ -103,7 +118,8 @@ export class SqliteSession implements Session {
       this.#transaction = 'none'
       if (this.#db.open) {
         // A rebuild that failed half-way leaves it on.
-        this.#db.pragma('legacy_alter_table = OFF')
+        if (this.#settingsTouched) this.#db.pragma('legacy_alter_table = OFF')
+        this.#settingsTouched = false
         if (readOnly === true) this.#db.pragma(`query_only = ${this.#location.readOnly ? 'ON' : 'OFF'}`)
       }
     }

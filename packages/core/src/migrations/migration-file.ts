@@ -37,6 +37,8 @@ export interface SqlBody {
   /** In bytes. */
   readonly start: number
   readonly end: number
+  /** The section itself, where the file is small: it need not be read a second time. */
+  readonly text?: string | undefined
   /** The line of the file on which the section's text begins, from 1. */
   readonly line: number
   readonly transaction: boolean

@@ -7,6 +7,9 @@ import { StatementFinder } from './sql-text.ts'
 const shape =
   'Write `-- migrate:up`, the statements, and then, if it can be undone, `-- migrate:down` and the statements that undo it. A file without any marker is all up.'
 
+/** The largest file, in bytes, of which the text is kept until it is run: there may be thousands of them. */
+const keptBytes = 16 * 1024
+
 /** A section, or the text before the first marker, while the file is being read. Offsets are in bytes. */
 interface Section {
   readonly marker: Marker
@@ -19,7 +22,7 @@ interface Section {
 }
 
 /**
- * Finds the sections of a .sql migration. The file is read once, in constant memory, and none of it is kept. A `down` without
+ * Finds the sections of a .sql migration. The file is read once, in constant memory. A `down` without
  * statements counts as none: undoing would do nothing and say that it had.
  * @param label How to call the file in messages: its path relative to the project root.
  * @throws LithifyError `LITHIFY_E_MIGRATION_INVALID` when the markers are wrong or the file is not UTF-8,
@@ -28,7 +31,10 @@ interface Section {
 export function parseSqlMigration(file: MigrationFile, label: string): LoadedMigration {
   const reader = new SectionReader(label)
   let size = 0
+  /** The bytes of the file, one for each character, as long as it is small. */
+  let whole = ''
   for (const { text, offset, continues, valid } of readLines(file.path)) {
+    whole = whole.length + text.length <= keptBytes ? whole + text : ''
     const begins = offset === 0
     if (begins && /^(?:\xff\xfe|\xfe\xff)/.test(text))
       throw invalid(label, 1, 'the file is UTF-16', 'Save it as UTF-8.')
@@ -50,10 +56,11 @@ export function parseSqlMigration(file: MigrationFile, label: string): LoadedMig
       },
     )
   }
+  const kept = whole.length === size ? whole : undefined
   return {
     file,
-    up: bodyOf(up, file.path, down?.markerAt ?? size),
-    down: down?.statementLine === undefined ? undefined : bodyOf(down, file.path, size),
+    up: bodyOf(up, file.path, down?.markerAt ?? size, kept),
+    down: down?.statementLine === undefined ? undefined : bodyOf(down, file.path, size, kept),
     allowEmpty: false,
   }
 }
@@ -123,8 +130,9 @@ function wholeFile(start: number): Section {
   return { marker: { direction: 'up', transaction: true }, markerAt: -1, start, line: 1, finder: new StatementFinder() }
 }
 
-function bodyOf({ marker, start, line }: Section, path: string, end: number): SqlBody {
-  return { kind: 'sql', path, start, end, line, transaction: marker.transaction }
+function bodyOf({ marker, start, line }: Section, path: string, end: number, whole: string | undefined): SqlBody {
+  const text = whole === undefined ? undefined : Buffer.from(whole.slice(start, end), 'latin1').toString('utf8')
+  return { kind: 'sql', path, start, end, text, line, transaction: marker.transaction }
 }
 
 function invalid(label: string, line: number, problem: string, hint: string): LithifyError {

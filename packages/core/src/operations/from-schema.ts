@@ -90,7 +90,10 @@ function isHosted(object: SchemaObject, schema: Schema): boolean {
 
 /** It would keep what it needs from being dropped while its own table is still there. */
 function needsMore(object: SchemaObject): boolean {
-  return isOpaque(object) && object.dependsOn?.some((ref) => ref.table !== object.table && ref.name !== object.table) === true
+  return (
+    isOpaque(object) &&
+    object.dependsOn?.some((ref) => ref.table !== object.table && ref.name !== object.table) === true
+  )
 }
 
 /** Where the parent is there with the key that is referred to, and so is everything else that the foreign key needs. */

@@ -114,7 +114,6 @@ describe('dropOperations', () => {
   })
 
   test('what lives on one table and needs another goes before both', () => {
-    const table = (name: string): SchemaObject => ({ kind: 'table', name, columns: [], uniques: [], checks: [] })
     const rule: SchemaObject = {
       kind: 'trigger',
       name: 'r',

@@ -82,14 +82,14 @@ describe('a dialect by name', () => {
     expect(error.data['packages']).toEqual(['@lithify/dialect-toy', 'lithify-dialect-toy', 'toy'])
   })
 
-  test.each(['postgres', 'fs'])('is not the driver or module of that name: %s', async (name) => {
+  test.each(['warehouse', 'fs'])('is not the driver or module of that name: %s', async (name) => {
     const root = project({
-      'node_modules/postgres/package.json': '{"name":"postgres","type":"module","exports":"./index.js"}',
-      'node_modules/postgres/index.js': `export default () => { throw new Error('a connection was opened') }`,
+      'node_modules/warehouse/package.json': '{"name":"warehouse","type":"module","exports":"./index.js"}',
+      'node_modules/warehouse/index.js': `export default () => { throw new Error('a connection was opened') }`,
     })
     const error = await failure(() => resolveDialect(name, [root]))
     expect(error).toMatchObject({ code: 'LITHIFY_E_DIALECT_MISSING', hint: `npm install @lithify/dialect-${name}` })
-    if (name === 'postgres') expect(error.message).toContain('lithify.protocols')
+    if (name === 'warehouse') expect(error.message).toContain('lithify.protocols')
   })
 
   test.each([

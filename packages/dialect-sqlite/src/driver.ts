@@ -21,7 +21,7 @@ import { toParam, toRow } from './values.ts'
 
 /** How many prepared statements a session keeps. */
 const keptStatements = 16
-const pragma = /^pragma/i
+const pragma = /^\s*pragma/i
 
 /**
  * Opens a session.
@@ -55,6 +55,7 @@ export class SqliteSession implements Session {
   /** Integers come back as numbers, and as bigints where a number would lose digits. */
   async query<R extends Row = Row>(sql: string, params: readonly Param[] = []): Promise<R[]> {
     this.#refuseWhenLost()
+    if (pragma.test(sql)) this.#settingsTouched = true
     const rows = this.#run(sql, 0, () => {
       const statement = this.#writes.get(sql) ?? this.#db.prepare(sql)
       const values = params.map(toParam)

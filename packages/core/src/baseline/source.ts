@@ -2,7 +2,7 @@ import type { Connection } from '../config/config.ts'
 import type { BaselineSource } from '../runner/baseline-source.ts'
 import { bootstrap } from './bootstrap.ts'
 import type { Manifest } from './manifest.ts'
-import { findBaseline, type ReadBaselineOptions } from './read-baseline.ts'
+import { checkBaseline, findBaseline, type ReadBaselineOptions } from './read-baseline.ts'
 
 /**
  * The dump of a connection as the runner sees it. A dump that cannot be loaded is only a problem for a database that would be booted from
@@ -18,9 +18,16 @@ export async function baselineSource(
   const { place, manifest, problem } = found
   if (problem !== undefined) {
     if (options.schemaPath !== undefined) throw problem
-    return { label: place.label, ...embeddedIn(manifest), problem, load: () => Promise.reject(problem) }
+    const fail = (): Promise<never> => Promise.reject(problem)
+    return { label: place.label, ...embeddedIn(manifest), check: fail, load: fail }
   }
-  return { label: place.label, ...embeddedIn(manifest), load: (context) => bootstrap(context, { manifest, ...place }) }
+  const baseline = { manifest, ...place }
+  return {
+    label: place.label,
+    ...embeddedIn(manifest),
+    check: async () => checkBaseline(baseline),
+    load: (context) => bootstrap(context, baseline),
+  }
 }
 
 function embeddedIn(manifest: Manifest | undefined): Pick<BaselineSource, 'squashed' | 'prunedNames' | 'migrations'> {

@@ -1,4 +1,3 @@
-import type { LithifyError } from '../errors.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -12,10 +11,13 @@ export interface BaselineSource {
   readonly squashed: boolean
   /** The names that need no file. Empty where nothing was pruned. */
   readonly prunedNames: readonly string[]
-  /** Why it could not be loaded, where that is known already. It only matters once a database is to be booted from it. */
-  readonly problem?: LithifyError | undefined
   /** In the order in which they ran. */
   readonly migrations: readonly { readonly name: string; readonly checksum: string }[]
+  /**
+   * Looks whether it could be loaded, before anything is taken down for it.
+   * @throws LithifyError `LITHIFY_E_MANIFEST_MISSING`, `LITHIFY_E_DUMP_MISSING`, `LITHIFY_E_DUMP_CHANGED`
+   */
+  check(): Promise<void>
   /**
    * Loads it, whole or not at all, into a database that was proven empty.
    * @throws LithifyError `LITHIFY_E_DUMP_CHANGED`, `LITHIFY_E_BOOTSTRAP`, `LITHIFY_E_STATEMENT`

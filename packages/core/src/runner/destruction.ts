@@ -1,4 +1,4 @@
-import type { DroppedPart } from '../dialect.ts'
+import type { Dialect, DroppedPart } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
 import { qualified } from '../history/sql.ts'
 import type { Operation } from '../operations/operation.ts'
@@ -22,45 +22,84 @@ export async function confirmDestruction(destruction: Destruction, confirm: Conf
   })
 }
 
-/** The tables, or columns of tables, that work would drop and that hold anything. */
-export async function lostRows(context: Context, bodies: readonly MigrationWork['body'][]): Promise<string[]> {
-  const parts = new Map<string, DroppedPart>()
-  for (const body of bodies) {
-    for (const part of await droppedBy(context, body)) {
-      parts.set(refKey({ kind: 'column', schema: part.schema, table: part.table, name: part.column ?? '' }), part)
-    }
+/** What undoes a migration. */
+type Undoing = Pick<MigrationWork, 'name' | 'body'>
+
+/**
+ * What would be lost, as far as it cannot be proven that nothing is: tables and columns that would be dropped and hold anything, all that would
+ * be dropped where SQL on the way renames something, and migrations of which it is not known what they drop.
+ */
+export async function lostRows(context: Context, works: readonly Undoing[]): Promise<string[]> {
+  const lost: string[] = []
+  const drops = new Drops(context.connection.dialect)
+  for (const { name, body } of works) {
+    const operations = await operationsOf(context, body)
+    if (operations === undefined) lost.push(`what ${name} drops, which only it knows`)
+    for (const operation of operations ?? []) drops.follow(operation)
   }
-  if (parts.size === 0) return []
-  // What is not there now (a migration in between creates it) has no rows to lose.
+  if (drops.parts.size === 0) return lost
   const inventory = await context.connection.dialect.inventory(context.session, {})
   const there = new Set(inventory.filter((ref) => ref.table === undefined).map((ref) => ref.name.toLowerCase()))
-  const lost: string[] = []
-  for (const part of parts.values()) {
-    if (there.has(part.table.toLowerCase()) && (await holdsAnything(context, part))) lost.push(labelOfPart(part))
+  for (const part of drops.parts.values()) {
+    // What is not there has nothing to lose.
+    const loses = drops.uncertain || (there.has(part.table.toLowerCase()) && (await holdsAnything(context, part)))
+    if (loses) lost.push(labelOfPart(part))
   }
   return lost
 }
 
-async function droppedBy(context: Context, body: MigrationWork['body']): Promise<DroppedPart[]> {
-  const { dialect } = context.connection
-  if (body.kind === 'operations') return body.operations.flatMap(droppedByOperation)
-  // A rebuild drops the table that it has copied, so that the SQL of an operation says more than is lost: only raw SQL is read.
-  if (body.kind === 'code') {
-    const operations = await collectOperations(dialect, body)
-    return (operations ?? []).flatMap((operation) =>
-      operation.kind === 'sql' ? [...(dialect.dropped?.(operation.up) ?? [])] : droppedByOperation(operation),
-    )
-  }
+/** What a body sends; `undefined` where its code asks the database, so that it cannot be told before. */
+async function operationsOf(context: Context, body: MigrationWork['body']): Promise<readonly Operation[] | undefined> {
+  if (body.kind === 'operations') return body.operations
+  if (body.kind === 'code') return collectOperations(context.connection.dialect, body)
   const statements = (await new Preview(context).of(body)) ?? []
-  return statements.flatMap((statement) => [...(dialect.dropped?.(statement) ?? [])])
+  return statements.map((up) => ({ kind: 'sql', up }))
 }
 
-function droppedByOperation(operation: Operation): DroppedPart[] {
-  if (operation.kind === 'dropTable') return [{ table: operation.table.name, schema: operation.table.schema }]
-  if (operation.kind === 'dropColumn') {
-    return [{ table: operation.table.name, schema: operation.table.schema, column: operation.column }]
+/**
+ * What operations drop, under the names that the tables have before the first of them. The SQL of an operation is not looked at: a rebuild
+ * drops the table that it has copied.
+ */
+class Drops {
+  readonly parts = new Map<string, DroppedPart>()
+  /** SQL renames something, so that a name may stand for another table than the one that has it now. */
+  uncertain = false
+  readonly #dialect: Dialect
+  /** The name that a table has now, by the one that it has on the way. */
+  readonly #names = new Map<string, string>()
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect
   }
-  return []
+
+  follow(operation: Operation): void {
+    if (operation.kind === 'sql') {
+      if (/\brename\b/i.test(operation.up)) this.uncertain = true
+      for (const part of this.#dialect.dropped?.(operation.up) ?? []) this.#add(part)
+    } else if (operation.kind === 'renameTable') {
+      const { schema, name } = operation.table
+      const now = this.#nameNow(schema, name)
+      this.#names.delete(keyOf(schema, name))
+      this.#names.set(keyOf(schema, operation.to), now)
+    } else if (operation.kind === 'dropTable') {
+      this.#add({ table: operation.table.name, schema: operation.table.schema })
+    } else if (operation.kind === 'dropColumn') {
+      this.#add({ table: operation.table.name, schema: operation.table.schema, column: operation.column })
+    }
+  }
+
+  #add(part: DroppedPart): void {
+    const table = this.#nameNow(part.schema, part.table)
+    this.parts.set(refKey({ kind: 'column', schema: part.schema, table, name: part.column ?? '' }), { ...part, table })
+  }
+
+  #nameNow(schema: string | undefined, name: string): string {
+    return this.#names.get(keyOf(schema, name)) ?? name
+  }
+}
+
+function keyOf(schema: string | undefined, name: string): string {
+  return refKey({ kind: 'table', schema, name: name.toLowerCase() })
 }
 
 async function holdsAnything(context: Context, part: DroppedPart): Promise<boolean> {
@@ -94,6 +133,6 @@ export function rollbackDestruction(
     action,
     database,
     tables,
-    summary: `Rolling back would delete the rows of ${listed(tables)} in ${database}.`,
+    summary: `Rolling back would delete rows in ${database}: ${listed(tables)}.`,
   }
 }

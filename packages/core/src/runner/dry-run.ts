@@ -9,7 +9,7 @@ import type { Context } from './context.ts'
 import type { RunResult } from './results.ts'
 import type { RunPlan } from './run.ts'
 import { noSchema, SchemaTracker } from './schema-tracker.ts'
-import { readStatements } from './script.ts'
+import { once, readStatements } from './script.ts'
 
 /** What a run would do and send, having done nothing. */
 export async function dryRun(
@@ -105,8 +105,4 @@ export async function collectOperations(
   const ended = Promise.resolve(body.run(builder)).then(() => false)
   // `asked` first: code may ask and not wait.
   return (await Promise.race([asked, ended])) ? undefined : builder.take()
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text
 }

@@ -9,7 +9,7 @@ import { locateFailure, type ScriptOrigin } from './locate.ts'
 import type { DoneMigration } from './results.ts'
 import { Questions } from './questions.ts'
 import { noSchema, SchemaTracker } from './schema-tracker.ts'
-import { readStatements } from './script.ts'
+import { once, readStatements } from './script.ts'
 import { ForeignKeyModeNeeded, StatementSink, type ForeignKeyMode } from './statement-sink.ts'
 
 /** One migration, in one direction. */
@@ -157,10 +157,6 @@ class OperationSender {
       this.#tracker.outdate()
     }
   }
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text
 }
 
 function doesNothing(work: MigrationWork): LithifyError {

@@ -5,7 +5,7 @@ import { listed } from './refuse.ts'
 import type { Destruction, RefreshOptions, ResetOptions } from './options.ts'
 import type { RefreshResult, RollbackResult } from './results.ts'
 import { rollback } from './rollback.ts'
-import { run } from './run.ts'
+import { planFiles, run } from './run.ts'
 import { survey } from './survey.ts'
 
 /** Rolls back everything. Unlike `fresh` it goes through every down, and so proves them. The caller holds the migration lock. */
@@ -25,12 +25,13 @@ export async function reset(
   return rollback(context, { step: rows.length, confirm: () => true }, baseline, action)
 }
 
-/** Rolls back everything and runs it again. The caller holds the migration lock. */
+/** Rolls back everything and runs it again, unless it is plain before that the files could not be run. The caller holds the migration lock. */
 export async function refresh(
   context: Context,
   options: RefreshOptions,
   baseline: BaselineSource | undefined,
 ): Promise<RefreshResult> {
+  await planFiles(context, options, baseline)
   const { connection, server, warnings, rolledBack } = await reset(context, options, baseline, 'refresh')
   return { connection, server, warnings, rolledBack, run: await run(context, options, baseline) }
 }

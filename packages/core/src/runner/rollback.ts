@@ -38,10 +38,7 @@ export async function rollback(
     for (const { name, body } of works) statements.push({ name, sql: await preview.of(body) })
     return { ...result, dryRun: true, rolledBack: [], total: seen.rows.length, statements }
   }
-  const lost = await lostRows(
-    context,
-    works.map(({ body }) => body),
-  )
+  const lost = await lostRows(context, works)
   const destruction = rollbackDestruction(action, server.database, lost)
   if (destruction !== undefined) await confirmDestruction(destruction, options.confirm)
   const rolledBack: DoneMigration[] = []

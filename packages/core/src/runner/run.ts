@@ -36,6 +36,7 @@ async function planRun(context: Context, options: RunOptions, baseline: Baseline
   const { files } = seen.listing
   refuseUnmanaged(seen, context)
   const bootstrap = bootstrapFrom(seen, options, baseline)
+  await bootstrap?.check()
   const rows = bootstrap === undefined ? seen.rows : bootstrap.migrations.map(asBootstrapped)
   const decided = plan({ files, history: rows, baseline })
   const [refusal] = refusalsOf(decided, options)
@@ -59,6 +60,7 @@ export async function planFiles(
   baseline: BaselineSource | undefined,
 ): Promise<void> {
   const { connection } = context
+  await baseline?.check()
   const { files } = await findMigrations(connection.root, connection.migrationDirectories)
   const decided = plan({ files, history: (baseline?.migrations ?? []).map(asBootstrapped), baseline })
   const [refusal] = refusalsOf(decided)
@@ -160,7 +162,6 @@ function bootstrapFrom(
 ): BaselineSource | undefined {
   if (baseline === undefined || seen.rows.length > 0) return undefined
   if (seen.objects.length > 0) return undefined
-  if (baseline.problem !== undefined) throw baseline.problem
   if (options.to === undefined) return baseline
   // A dump is loaded whole: where the target lies inside it, the files are replayed instead.
   const names = baseline.migrations.map(({ name }) => name)

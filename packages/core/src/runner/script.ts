@@ -4,6 +4,11 @@ import type { Dialect, Statement } from '../dialect.ts'
 const maximumStatements = 500
 const maximumCharacters = 1 << 20
 
+/** A script that is at hand whole, as {@link readStatements} takes it. */
+export async function* once(text: string): AsyncGenerator<string> {
+  yield text
+}
+
 /**
  * The statements of a script, in batches of bounded size, read as the script arrives.
  * @throws LithifyError `LITHIFY_E_SCRIPT`

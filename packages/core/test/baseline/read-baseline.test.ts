@@ -62,7 +62,8 @@ describe('the dump of a connection', () => {
       data: { path: dumpPath },
     })
     const source = await baselineSource(project.connection, { warn: project.context.warn })
-    expect(source).toMatchObject({ squashed: true, prunedNames: ['m/1'], problem: { code: 'LITHIFY_E_DUMP_MISSING' } })
+    expect(source).toMatchObject({ squashed: true, prunedNames: ['m/1'] })
+    expect(await failure(() => source?.check())).toMatchObject({ code: 'LITHIFY_E_DUMP_MISSING' })
     expect(await failure(() => source?.load(project.context))).toMatchObject({ code: 'LITHIFY_E_DUMP_MISSING' })
   })
 

@@ -1,3 +1,4 @@
+import { appendFileSync, rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { failure, named, project, sqlFile, tables } from './project.ts'
 
@@ -59,6 +60,47 @@ describe('rollback', () => {
     await lithify.run()
     at.exec("update t set c = 'x'")
     expect((await failure(lithify.rollback({ step: 1 }))).data['tables']).toEqual(['t.c'])
+  })
+
+  it('asks also where a rename on the way hides which rows would go', async () => {
+    const at = project({
+      [`${named('1_people')}.mjs`]: code(`up(m) { m.createTable('people', (t) => { t.id() }) }`),
+      [`${named('2_persons')}.mjs`]: code(`up(m) { m.renameTable('people', 'persons') }`),
+    })
+    const lithify = await at.open()
+    await lithify.run()
+    at.exec('insert into persons values (1)')
+    expect((await failure(lithify.rollback())).code).toBe('LITHIFY_E_CONFIRMATION')
+    expect(at.query('select * from persons')).toEqual([{ id: 1 }])
+  })
+
+  it('asks also where SQL on the way renames, so that names prove nothing', async () => {
+    const at = project({
+      [sqlFile('1_people')]: '-- migrate:up\ncreate table people (id integer);\n-- migrate:down\ndrop table people;',
+      [sqlFile('2_persons')]:
+        '-- migrate:up\nalter table people rename to persons;\n-- migrate:down\nalter table persons rename to people;',
+    })
+    const lithify = await at.open()
+    await lithify.run()
+    at.exec('insert into persons values (1)')
+    expect((await failure(lithify.rollback())).code).toBe('LITHIFY_E_CONFIRMATION')
+    expect(at.query('select * from persons')).toEqual([{ id: 1 }])
+  })
+
+  it('asks also where a down asks the database, so that what it drops is not known before', async () => {
+    const at = project({
+      [`${named('1_t')}.mjs`]: code(
+        `up(m) { m.createTable('t', (t) => { t.id() }) }, async down(m) { await m.query('drop table t') }`,
+      ),
+    })
+    const lithify = await at.open()
+    await lithify.run()
+    at.exec('insert into t values (1)')
+    const error = await failure(lithify.rollback())
+    expect(error.code).toBe('LITHIFY_E_CONFIRMATION')
+    expect(error.message).toContain(named('1_t'))
+    expect(at.query('select * from t')).toEqual([{ id: 1 }])
+    expect((await lithify.rollback({ confirm: () => true })).rolledBack).toHaveLength(1)
   })
 
   it('derives the down of a code migration', async () => {
@@ -184,6 +226,39 @@ describe('reset, refresh and fresh', () => {
   })
 })
 
+describe('what could not be built again is not taken down', () => {
+  it.each(['fresh', 'refresh'] as const)('%s, with a dump that was edited', async (command) => {
+    const at = project(tables(2))
+    const lithify = await at.open()
+    await lithify.run()
+    const { dumpPath } = await lithify.dump()
+    appendFileSync(dumpPath, '-- edited\n')
+    at.exec("insert into t1 values (1, 'precious')")
+    expect((await failure(lithify[command]({ confirm: () => true }))).code).toBe('LITHIFY_E_DUMP_CHANGED')
+    expect(at.query('select v from t1')).toEqual([{ v: 'precious' }])
+  })
+
+  it.each(['fresh', 'refresh'] as const)('%s, with a dump that has lost its manifest', async (command) => {
+    const at = project(tables(2))
+    const lithify = await at.open()
+    await lithify.run()
+    rmSync((await lithify.dump()).manifestPath)
+    at.exec("insert into t1 values (1, 'precious')")
+    expect((await failure(lithify[command]({ confirm: () => true }))).code).toBe('LITHIFY_E_MANIFEST_MISSING')
+    expect(at.query('select v from t1')).toEqual([{ v: 'precious' }])
+  })
+
+  it('refresh, with a pending file that cannot be evaluated', async () => {
+    const at = project(tables(1))
+    const lithify = await at.open()
+    await lithify.run()
+    at.exec("insert into t1 values (1, 'precious')")
+    at.write({ [`${named('0002_broken')}.mjs`]: 'export default {' })
+    expect((await failure(lithify.refresh({ confirm: () => true }))).code).toBe('LITHIFY_E_MIGRATION_LOAD')
+    expect(at.query('select v from t1')).toEqual([{ v: 'precious' }])
+  })
+})
+
 describe('status', () => {
   it('tells every state there is', async () => {
     const at = project(tables(4))
@@ -215,7 +290,6 @@ describe('status', () => {
     at.exec("delete from lithify_migrations where name like '%t2'")
     expect(await lithify.status()).toMatchObject({ clean: false, counts: { behind: 1 } })
     await lithify.close()
-    const { rmSync } = await import('node:fs')
     rmSync(at.file)
     expect(await (await at.open()).status()).toMatchObject({ database: 'missing', clean: false })
   })

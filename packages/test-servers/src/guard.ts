@@ -4,16 +4,16 @@ import { asAccount } from './account.ts'
 
 /**
  * Starts the server, and ends it when its standard input does: also when the process that holds the other end is killed. The
- * system closes the pipe then, whatever the way it died. The only argument before the server's own is the directory to remove.
+ * system closes the pipe then, whatever the way it died. The arguments before the server's own are the directory to remove and the signal.
  */
 const script = `
-directory=$1; shift
+directory=$1; signal=$2; shift 2
 start() { "$@" >>"$directory/log" 2>&1 & pid=$!; }
 start "$@"
 while read -r word; do
-  if [ "$word" = restart ]; then kill -QUIT $pid; wait $pid; start "$@"; fi
+  if [ "$word" = restart ]; then kill -$signal $pid; wait $pid; start "$@"; fi
 done
-kill -QUIT $pid
+kill -$signal $pid
 wait $pid
 rm -rf "$directory"
 `
@@ -25,9 +25,12 @@ export interface Guard {
   stop(): Promise<void>
 }
 
-/** A server with a shell that watches over it. Neither keeps this process alive. */
-export function guard(directory: string, command: readonly string[]): Guard {
-  const shell = spawn('/bin/sh', ['-c', script, 'lithify-server', directory, ...command], {
+/**
+ * A server with a shell that watches over it. Neither keeps this process alive.
+ * @param signal Ends it at once.
+ */
+export function guard(directory: string, command: readonly string[], signal: 'QUIT' | 'KILL'): Guard {
+  const shell = spawn('/bin/sh', ['-c', script, 'lithify-server', directory, signal, ...command], {
     ...asAccount,
     // A session of its own: Ctrl-C is for us, not for the server.
     detached: true,

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { account } from './account.ts'
 import { serverAtHand } from './at-hand.ts'
 import { findBinaries, type Binaries } from './binaries.ts'
-import { newDirectory } from './directories.ts'
+import { newDataDirectory } from './directories.ts'
 import { guard, type Guard } from './guard.ts'
 import { freePort } from './port.ts'
 import { copyData, superuser } from './template.ts'
@@ -58,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 
 async function start(binaries: Binaries, options: PostgresOptions, attempts = 3): Promise<PostgresServer> {
   const { version } = options
-  const directory = newDirectory()
+  const directory = newDataDirectory()
   const data = join(directory, 'data')
   await copyData(binaries, data)
   if (options.access !== undefined) await grant(join(data, 'pg_hba.conf'), options.access)
@@ -71,7 +71,7 @@ async function start(binaries: Binaries, options: PostgresOptions, attempts = 3)
     ...options.settings,
   }
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const guarded = guard(directory, [binaries.postgres, '-D', data, ...flags])
+  const guarded = guard(directory, [binaries.postgres, '-D', data, ...flags], 'QUIT')
   try {
     await ready(directory, data)
   } catch (error) {
@@ -93,9 +93,10 @@ async function start(binaries: Binaries, options: PostgresOptions, attempts = 3)
 
 async function restart(guarded: Guard, directory: string, data: string): Promise<void> {
   const before = postmaster(data)[0]
+  const said = log(directory).length
   guarded.restart()
   while (postmaster(data)[0] === before) await sleep(10)
-  await ready(directory, data)
+  await ready(directory, data, said)
 }
 
 /** The server writes into this file how far it is. */
@@ -104,14 +105,20 @@ function postmaster(data: string): readonly string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
 }
 
-async function ready(directory: string, data: string): Promise<void> {
+/** @param said How much of the log is about an earlier start. */
+async function ready(directory: string, data: string, said = 0): Promise<void> {
   const deadline = Date.now() + 60_000
   while (postmaster(data)[7]?.trim() !== 'ready') {
-    const log = existsSync(join(directory, 'log')) ? readFileSync(join(directory, 'log'), 'utf8') : ''
-    if (/FATAL|error while loading/.test(log) || Date.now() > deadline)
-      throw new Error(`PostgreSQL did not start:\n${log}`)
+    const text = log(directory).slice(said)
+    if (/FATAL|error while loading/.test(text) || Date.now() > deadline)
+      throw new Error(`PostgreSQL did not start:\n${text}`)
     await sleep(20)
   }
+}
+
+function log(directory: string): string {
+  const file = join(directory, 'log')
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 /** The server takes no key that others may read. */

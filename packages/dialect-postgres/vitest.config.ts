@@ -1,16 +1,5 @@
-import { defineConfig } from 'vitest/config'
+import { mergeConfig } from 'vitest/config'
+import shared from '../workspace/vitest-config.ts'
 
-export default defineConfig({
-  test: {
-    include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-    // One server of each version for the whole run.
-    globalSetup: ['test/servers.ts'],
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // The file is what `npm test` adds up.
-    reporters: ['default', 'json'],
-    outputFile: { json: '.test-results/vitest.json' },
-  },
-})
+/** One server of each version for the whole run. */
+export default mergeConfig(shared, { test: { globalSetup: ['test/servers.ts'] } })

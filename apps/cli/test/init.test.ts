@@ -56,6 +56,42 @@ describe('init', () => {
     expect((await read('lithify.config.mjs')) + answer.stdout + answer.stderr).not.toContain('hunter2')
   })
 
+  test('without a word about the database, DATABASE_URL says which it is, and the config reads it from there', async () => {
+    for (const [url, dialect] of [
+      ['postgresql://me:hunter2@host/db', 'postgres'],
+      ['mariadb://me:hunter2@host/db', 'mysql'],
+      ['sqlite:elsewhere.db', 'sqlite'],
+    ] as const) {
+      const { lithify, read } = await project({ files: {} })
+      const answer = await lithify('init', { env: { DATABASE_URL: url } })
+      const written = await read('lithify.config.mjs')
+      expect(written).toContain(`dialect: '${dialect}',\n      url: env('DATABASE_URL'),`)
+      expect(written + answer.stdout + answer.stderr).not.toMatch(/hunter2|elsewhere/)
+    }
+  })
+
+  test('what is said on the command line goes before DATABASE_URL', async () => {
+    const env = { DATABASE_URL: 'postgres://me:hunter2@host/db' }
+    const flag = await project({ files: {} })
+    await flag.lithify('init --url sqlite:mine.db', { env })
+    expect(await flag.read('lithify.config.mjs')).toContain(`dialect: 'sqlite',\n      url: 'sqlite:mine.db',`)
+    const named = await project({ files: {} })
+    await named.lithify('init --dialect mysql', { env })
+    expect(await named.read('lithify.config.mjs')).toContain(`dialect: 'mysql',\n      url: env('DATABASE_URL'),`)
+  })
+
+  test('a DATABASE_URL that is none is named, and nothing is written', async () => {
+    const { lithify, exists } = await project({ files: {} })
+    const answer = await lithify('init', { env: { DATABASE_URL: 'app.db' } })
+    expectFailure(answer, {
+      code: 'LITHIFY_E_USAGE',
+      exit: 64,
+      hint: /lithify init --url sqlite:app\.db/,
+      says: /DATABASE_URL takes a URL with a scheme; app\.db has none/,
+    })
+    expect(exists('lithify.config.mjs')).toBe(false)
+  })
+
   test('a path with quotes survives the config', async () => {
     const { lithify, exists, lithifyWith } = await project({ files: {} })
     await lithifyWith(['init', '--url', `sqlite:it's "mine" \\ ☃.db`])

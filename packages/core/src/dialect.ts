@@ -6,7 +6,7 @@
  * branch on {@link Capabilities}, never on a dialect's name; the kit verifies each capability that is claimed.
  */
 import type { Operation } from './operations/operation.ts'
-import type { Check, Column, ObjectRef, OpaqueObject, Options, Plain, Table, View } from './schema/model.ts'
+import type { Check, Column, ObjectRef, OpaqueObject, Options, Plain, Table, TableRef, View } from './schema/model.ts'
 import type { Schema } from './schema/schema.ts'
 
 // ───────────────────────────────────────────────────────────────────────────── the pure half
@@ -21,7 +21,8 @@ export interface Dialect {
   readonly capabilities: Capabilities
   /**
    * The kinds of object that it has, in the order in which a script creates them as far as dependencies allow. Kinds with
-   * `afterData` are created after the rows of a dump: what would slow loading down, or fire on it.
+   * `afterData` are created after the rows of a dump: what would slow loading down, or fire on it. Kinds that are `last` are
+   * created after everything else, bookkeeping tables included: what fires on the statements of a script.
    */
   readonly kinds: readonly KindInfo[]
   readonly types: Types
@@ -31,6 +32,11 @@ export interface Dialect {
   quote(name: string): string
   /** The marker of the n-th parameter of a statement, counted from 1: `?`, `$1`, `@p1`. */
   placeholder(position: number): string
+  /**
+   * A table as `emit` writes it: the one name that means it whatever a migration did to its session. Two tables are the same where
+   * these are. Absent: the quoted name, after the quoted schema where it has one.
+   */
+  tableName?(table: TableRef): string
 
   /**
    * The DDL for one operation. `schema` is the schema before the operation.
@@ -48,8 +54,16 @@ export interface Dialect {
   splitter(): Splitter
   /** The text that opens and closes a dump, so that the native client loads it under the settings it needs and, where DDL is transactional, as one transaction. */
   frame(schema: Schema): { readonly before: readonly string[]; readonly after: readonly string[] }
+  /**
+   * A statement as a script holds it, so that the native client and the splitter both find its end: with its delimiter and a line break. Called for
+   * what stands in dumps. Absent: a semicolon ends it.
+   */
+  delimited?(text: string): string
   /** The tables and columns that a raw statement would drop, as far as its text tells. Used to ask before rows are lost. */
   dropped?(sql: string): readonly DroppedPart[]
+
+  /** What finds out, after a crash, how far work came that was not one transaction. Absent: only what its operations tell by themselves. */
+  readonly recovery?: Recovery | undefined
 
   // ─────────────────────────────────────────────────────────────────────────── the I/O half
 
@@ -62,11 +76,27 @@ export interface Dialect {
    * Every object that a user made, by name only, in one cheap query: how emptiness is proven. It lists more rather than less:
    * what the server or an extension brought by itself is left out, everything else is in, also what `introspect` cannot represent.
    */
-  inventory(session: Session, scope: Scope): Promise<ObjectRef[]>
+  inventory(session: Session, scope: Scope): Promise<InventoryItem[]>
+  /** Whether each of these tables is there: the same that the inventory would tell, in one query and without listing everything else. Absent: the inventory is asked. */
+  hasTables?(session: Session, tables: readonly TableRef[]): Promise<readonly boolean[]>
   /** The whole schema, in a fixed number of set-based catalog queries, whatever the number of tables. */
   introspect(session: Session, scope: Scope): Promise<Introspection>
+  /**
+   * Called with the statements of a dump before they are sent, in the transaction of the load: what the database would take and not do, or refuse for a
+   * reason that can be told better beforehand, such as an extension that the server does not have.
+   * @throws LithifyError `LITHIFY_E_BOOTSTRAP`, `LITHIFY_E_UNSUPPORTED`
+   */
+  checkLoad?(session: Session, statements: readonly Statement[]): Promise<void>
   /** The rows of a table as complete INSERT statements without trailing semicolons, in key order, the same text for the same rows. */
   rows(session: Session, table: Table): AsyncIterable<{ readonly sql: string; readonly count: number }>
+  /** The tables that hold the rows of this one, where it holds none itself: a partitioned table's are in its partitions. Absent: every table holds its own. */
+  rowsIn?(table: Table, schema: Schema): readonly Table[]
+  /**
+   * What stands behind FROM to read the rows that an object itself holds, without those of tables that inherit from it. Asked for tables, and for
+   * opaque objects: virtual tables and the like hold rows too, which nobody could write down. `undefined`: it holds none of its own. Absent: tables
+   * by their name, and opaque objects hold none.
+   */
+  rowsOf?(object: Table | OpaqueObject): string | undefined
   /** An empty scratch database of the same server kind that is gone when its session is closed, also after a crash. */
   shadow?(options: ConnectOptions): Promise<Session>
 }
@@ -87,6 +117,11 @@ export interface ConnectOptions {
   readonly root?: string | undefined
   /** Refuse every write. Core sets it for commands that only read. */
   readonly readOnly?: boolean | undefined
+  /**
+   * The namespaces that are ours: nothing in any other is dumped, dropped or counted. Only where the capability `schemas` is claimed and `hasTables` is there.
+   * Core puts them into every {@link Scope}; a dialect need not look at them. Absent: all.
+   */
+  readonly schemas?: readonly string[] | undefined
   /** What else this dialect takes. */
   readonly [option: string]: unknown
 }
@@ -101,16 +136,31 @@ export interface Capabilities {
   readonly schemas: boolean
   /** `lock` is held by the session and is gone when the holder dies. Default `true`. Where `false`, core keeps a lease table. */
   readonly advisoryLocks: boolean
+  /**
+   * A session can write while a transaction of another session is open that has written to other rows. Default `true`. Where `false`, a
+   * lease is not renewed during a transaction: nobody can take it over then either.
+   */
+  readonly concurrentWriters: boolean
   /** Several statements can be sent in one round trip. Default `false`. */
   readonly multipleStatements: boolean
   /** Foreign keys are part of CREATE TABLE, in `source` too, and creating a table may name one that does not exist yet. Default `false`. */
   readonly inlineForeignKeys: boolean
+  /**
+   * The `source` of a table makes its indexes and foreign keys too, and the frame of a dump sees to it that it may name tables which do not exist
+   * yet. A dump writes nothing else for them then. Default `false`.
+   */
+  readonly wholeTables: boolean
   /** Foreign keys can be deferred to the end of a transaction. Default `false`. */
   readonly deferrableForeignKeys: boolean
   /** `transaction({ foreignKeys: 'checkedAtCommit' })` is honoured. Default `false`. */
   readonly foreignKeysCheckedAtCommit: boolean
   /** Default `true`. */
   readonly checks: boolean
+  /**
+   * A unique index and a unique constraint are two things. Default `true`. Where `false`, a unique index is a unique constraint under another
+   * name: replay and comparison make the constraint of it, and `introspect` answers constraints.
+   */
+  readonly uniqueIndexes: boolean
   /** Default `true`. */
   readonly partialIndexes: boolean
   /** Default `true`. */
@@ -129,17 +179,22 @@ export interface Capabilities {
   readonly nameLength: number
   /** `shadow()` is there. Default `false`. */
   readonly shadow: boolean
+  /** `introspect` heeds `Scope.privileges`. Default `false`. */
+  readonly privileges: boolean
 }
 
 const defaultCapabilities: Capabilities = {
   transactionalDdl: true,
   schemas: false,
   advisoryLocks: true,
+  concurrentWriters: true,
   multipleStatements: false,
   inlineForeignKeys: false,
+  wholeTables: false,
   deferrableForeignKeys: false,
   foreignKeysCheckedAtCommit: false,
   checks: true,
+  uniqueIndexes: true,
   partialIndexes: true,
   expressionIndexes: true,
   descendingIndexes: true,
@@ -149,6 +204,7 @@ const defaultCapabilities: Capabilities = {
   caseSensitiveNames: true,
   nameLength: 63,
   shadow: false,
+  privileges: false,
 }
 
 /** The capabilities of a dialect: what is claimed here, over the defaults. */
@@ -159,6 +215,7 @@ export function defineCapabilities(claimed: Partial<Capabilities> = {}): Capabil
 export interface KindInfo {
   readonly kind: string
   readonly afterData?: boolean | undefined
+  readonly last?: boolean | undefined
 }
 
 /** A type as the author of a migration declares it, the same on every database. `native` is written as it stands. */
@@ -197,8 +254,23 @@ export interface Types {
   reference(): ResolvedType
   /** A value as a SQL literal. */
   literal(value: string | number | bigint | boolean | null): string
-  /** The expression for the present moment, as a column default. */
+  /** The expression for the present moment, as a column default. It has to suit a `timestamp`, with time zone or without. */
   now(): string
+  /**
+   * The expression that reads a column of a `timestamp` type as a moment, with its distance from UTC, whatever the time zone of the
+   * session. Absent: what `now()` puts into such a column is in UTC.
+   */
+  instant?(column: string): string
+  /**
+   * A moment (ISO 8601, UTC, with milliseconds) as a literal for a `timestamp` column, such as `instant` reads back. Absent: date and time of day
+   * in UTC, as text.
+   */
+  moment?(iso: string): string
+  /**
+   * The expression for the present moment by the server's clock, as whole milliseconds since 1970 that fit a `bigInteger`. It moves on
+   * while a transaction is open. Absent: the dialect has no lease, so `lock` is all that keeps two runners apart.
+   */
+  clock?(): string
 }
 
 /**
@@ -211,8 +283,11 @@ export interface CompareHooks {
   default(expression: string, column: Column): string
   /** A check, a generated column, an index expression or predicate. */
   expression(expression: string): string
-  /** A view's query. */
-  query(query: string): string
+  /**
+   * A view's query. `columns` are the view's own names for its columns, where it lists any; what comes back stands for both, as a server that keeps
+   * no such list writes the names into the query.
+   */
+  query(query: string, columns?: readonly string[]): string
   /** The `create` of an opaque object. */
   create(create: string, object: OpaqueObject): string
   /** Whether this is a name that the server, or lithify for it, made up: such names are not compared. */
@@ -224,6 +299,8 @@ export interface CompareHooks {
   ): boolean
   /** Which of the database's options belong to the schema's identity. All of them when absent. */
   databaseOptions?(options: Options): Options
+  /** Which of a column's options belong to its identity: a name that only some versions of the server make up does not. All of them when absent. */
+  columnOptions?(options: Options): Options
   /**
    * Replay's question: the text after a table or column got a new name, where the server rewrites such text by itself.
    * `undefined` when it cannot be told from the text. Absent: the server rewrites nothing that core carries as text.
@@ -256,6 +333,41 @@ export interface Statement {
   readonly control?: 'begin' | 'commit' | 'rollback' | 'savepoint' | undefined
   /** Where its first character stands in the script. */
   readonly position?: Position | undefined
+}
+
+/** See {@link Dialect.recovery}. Asked about statements that are not in a transaction. */
+export interface Recovery {
+  /**
+   * What a statement of DDL changes. `undefined` where its text does not tell, and where it changes more than the definitions of objects. Not asked where
+   * DDL can be rolled back. Absent: texts tell nothing.
+   */
+  changes?(sql: string): StatementChanges | undefined
+  /**
+   * The server's own text for each of these objects, `undefined` where there is none: the same text as long as nobody changes the object. It may hold nothing that
+   * changes by itself, such as a counter. Absent: the whole schema is looked at.
+   */
+  definitions?(session: Session, refs: readonly ObjectRef[]): Promise<readonly (string | undefined)[]>
+  /**
+   * What a statement has to do with its session, which is gone after a crash. `sets`: it sets something that it says itself, and is sent again.
+   * `becomes`: so does it, and who it makes of the session may not be allowed to write the journal.
+   * `keeps`: it leaves something there that sending it again would not bring back, such as a temporary table. `asks`: it asks for what an earlier
+   * statement has left there. `locks`: it locks tables or lets go of them. It is not sent, since our transactions would end that, and tables that are
+   * locked keep the journal from being written.
+   */
+  sessionUse?(sql: string): 'sets' | 'becomes' | 'keeps' | 'asks' | 'locks' | undefined
+  /** Whether there are tables whose rows stay when a transaction is rolled back. Absent: there are none. */
+  keepsRows?(session: Session): Promise<boolean>
+  /** Whether a part of what a statement does may stay when it fails. Asked where DDL can be rolled back. Absent: none does. */
+  mayCommit?(sql: string): boolean
+}
+
+export interface StatementChanges {
+  /** The statement changes all of these or, when it fails, none. What is created is among them. */
+  readonly objects: readonly ObjectRef[]
+  /** It only creates objects that were not there, and touches no other. */
+  readonly creates?: boolean | undefined
+  /** Sending it twice does the same as sending it once. */
+  readonly repeatable?: boolean | undefined
 }
 
 export interface Position {
@@ -293,22 +405,49 @@ export interface DroppedPart {
 export type Row = Record<string, unknown>
 export type Param = string | number | bigint | boolean | null | Uint8Array
 
-/** One pinned connection. Calls are made one at a time. */
+/**
+ * One pinned connection. Calls are made one at a time. Once the connection is lost, every call fails with `LITHIFY_E_CONNECT` and
+ * `data.lost`, and with `data.committing` where that was in the middle of a COMMIT: nobody knows then whether it took place.
+ */
 export interface Session {
   /** @throws LithifyError `LITHIFY_E_STATEMENT` */
   query<R extends Row = Row>(sql: string, params?: readonly Param[]): Promise<R[]>
   /**
    * Runs statements in order, in as few round trips as the server allows, and stops at the first that fails.
-   * @throws LithifyError `LITHIFY_E_STATEMENT` whose `data` is a {@link StatementFailure}.
+   * @throws LithifyError `LITHIFY_E_STATEMENT` whose `data` is a {@link StatementFailure}; `LITHIFY_E_PRIVILEGE` with the same data, where the role
+   * may not do that, with a hint that says how it may.
    */
   execute(statements: readonly Statement[]): Promise<void>
+  /**
+   * Leaves a statement, whose rows nobody wants, to the next message of the open transaction, at the latest to its commit, which takes place only if the
+   * statement did. What fails then fails with an error whose `data` has `deferred`. Outside of a transaction: {@link query}. Absent: core asks by `query`.
+   */
+  defer?(sql: string, params?: readonly Param[]): Promise<void>
   /**
    * Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. Not nested.
    * @throws LithifyError `LITHIFY_E_FOREIGN_KEYS` when foreign keys are checked at the commit and one points nowhere.
    */
   transaction<T>(work: () => Promise<T>, options?: TransactionOptions): Promise<T>
+  /**
+   * Asked before work is done once more that the server gave up for the sake of others (`transient`) and has rolled back: waits a while, longer with each
+   * attempt, and answers whether it is to be tried again. `attempt` counts from 0. Only asked where DDL cannot be rolled back. Absent: it never is.
+   */
+  again?(attempt: number): Promise<boolean>
+  /**
+   * Takes back what statements have changed of the session itself (settings, the role), as far as it can outlast them. Core calls it between the
+   * statements of a migration and its history row: inside the migration's transaction, or outside where it has none. There, a
+   * transaction that those statements began and did not end is rolled back, and `rolledBack` is true. Absent: there is nothing to take back.
+   */
+  reset?(): Promise<{ readonly rolledBack: boolean }>
   /** @throws LithifyError `LITHIFY_E_LOCK_TIMEOUT` */
   lock(key: string, options: LockOptions): Promise<MigrationLock>
+  /**
+   * Whether what belongs to a session, such as its locks, outlives its transactions for certain. `false` where a pooler may hand each
+   * transaction to another session of the server, and where that cannot be ruled out: core then keeps a lease. Absent: it does.
+   */
+  pinned?(): Promise<boolean>
+  /** A table by a name that means it wherever statements have led the session. Absent: it is as it is given. */
+  home?(table: TableRef): TableRef
   serverInfo(): Promise<ServerInfo>
   close(): Promise<void>
 }
@@ -323,9 +462,15 @@ export interface StatementFailure {
   readonly offset?: number | undefined
   /** The server's own code: a SQLSTATE, an errno's name. */
   readonly serverCode?: string | undefined
+  /** The server gave it up for the sake of another transaction; the same again may succeed. */
+  readonly transient?: boolean | undefined
+  /** It is none of those given to `execute`: it came from {@link Session.defer}. */
+  readonly deferred?: true | undefined
 }
 
 export interface TransactionOptions {
+  /** The settings that statements before have made for the session apply inside, and stay afterwards. Default `false`: they may be taken back. */
+  readonly keepSettings?: boolean | undefined
   /** Sees one state of the database, and writes nothing. */
   readonly readOnly?: boolean | undefined
   readonly foreignKeys?: 'enforced' | 'checkedAtCommit' | undefined
@@ -337,10 +482,20 @@ export interface LockOptions {
   readonly signal?: AbortSignal | undefined
   /** Called once, when the lock is not free at once. */
   readonly onWait?: ((owner: string | undefined) => void) | undefined
+  /**
+   * `transaction`: taken inside of a transaction, held until it has ended, and not released before. Asked only of sessions that are not
+   * `pinned`. Default `session`.
+   */
+  readonly heldBy?: 'session' | 'transaction' | undefined
 }
 
 export interface MigrationLock {
   release(): Promise<void>
+  /**
+   * Makes sure that the session has the lock still, and in a transaction has it until the commit. Absent: a session that is there has it.
+   * @throws LithifyError `LITHIFY_E_LOCK_LOST`
+   */
+  verify?(): Promise<void>
 }
 
 export interface ServerInfo {
@@ -360,6 +515,20 @@ export interface Scope {
   readonly schemas?: readonly string[] | undefined
   /** Tables to leave out, with all that lives on them or belongs to them. */
   readonly exclude?: readonly { readonly schema?: string | undefined; readonly name: string }[] | undefined
+  /**
+   * Owners, grants and the like too, as opaque objects that depend on what they are about. Without it they are no part of the schema, and
+   * not uncovered either. Only asked for where the capability `privileges` is claimed; the inventory does not know them.
+   */
+  readonly privileges?: boolean | undefined
+}
+
+/** An object that is there. */
+export interface InventoryItem extends ObjectRef {
+  /**
+   * A database with nothing else counts as empty: a dump can be loaded beside this, and it holds nothing that anybody would miss. Hosting providers
+   * put such objects into new databases. `theirs`: it belongs to somebody else, and could not be dropped.
+   */
+  readonly incidental?: 'ours' | 'theirs' | undefined
 }
 
 export interface Introspection {

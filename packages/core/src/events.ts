@@ -33,6 +33,20 @@ export type LithifyEvent =
       readonly direction: Direction
       readonly durationMs: number
     }
+  /** The row of a baseline took the place of the rows of the migrations that it replaces. */
+  | {
+      readonly type: 'baselineAdopted'
+      readonly connection: string
+      readonly name: string
+      readonly replaced: number
+    }
+  /** The reverse, because the migrations have their files again. */
+  | {
+      readonly type: 'baselineRestored'
+      readonly connection: string
+      readonly name: string
+      readonly restored: number
+    }
   /** A batch of statements is about to be sent. `done` counts the statements of this script that went before. */
   | {
       readonly type: 'statements'

@@ -1,35 +1,49 @@
+import { adoptDatabase } from './baseline/adopt/adopt.ts'
+import { loadedText } from './baseline/loaded-text.ts'
 import { baselineSource } from './baseline/source.ts'
 import { dump } from './baseline/write-dump.ts'
 import { verify } from './baseline/verify.ts'
-import type { Config, Connection } from './config/config.ts'
+import { squash } from './baseline/squash/squash.ts'
+import { unsquash } from './baseline/squash/unsquash.ts'
+import type { Config, Connection, ConnectionConfig } from './config/config.ts'
+import { normalizePath } from './config/paths.ts'
 import { resolveConnection } from './config/resolve-connection.ts'
 import { resolveDialect } from './config/resolve-dialect.ts'
 import type { DialectFactory, Session } from './dialect.ts'
 import { isLithifyError } from './errors.ts'
 import type { EventListener, LithifyEvent, Warning } from './events.ts'
+import { resolveUnfinished } from './journal/resolve.ts'
 import { createMigration, type NewMigration, type NewMigrationOptions } from './migrations/create.ts'
 import type { Context } from './runner/context.ts'
 import { fresh } from './runner/fresh.ts'
 import { renewLockFile, type LockFileResult } from './runner/lock-file.ts'
 import { withLock } from './runner/lock.ts'
 import type {
+  AdoptOptions,
   CommandOptions,
   DumpOptions,
   FreshOptions,
   RefreshOptions,
   ResetOptions,
+  ResolveOptions,
   RollbackOptions,
   RunOptions,
+  SquashOptions,
+  UnsquashOptions,
   VerifyOptions,
 } from './runner/options.ts'
 import { refresh, reset } from './runner/refresh.ts'
 import type {
+  AdoptResult,
   DumpResult,
   FreshResult,
   RefreshResult,
+  ResolveResult,
   RollbackResult,
   RunResult,
+  SquashResult,
   StatusResult,
+  UnsquashResult,
   VerifyResult,
 } from './runner/results.ts'
 import { rollback } from './runner/rollback.ts'
@@ -92,14 +106,14 @@ export class Lithify {
       run(context, options, await this.#baseline(context, options.schemaPath))
     return options.dryRun === true
       ? this.#rehearse(options, work)
-      : this.#command(options, 'write', (context) => withLock(context, options, () => work(context)))
+      : this.#command(options, 'write', (context) => withLock(context, options, work))
   }
 
   /** Rolls back the last batch, or what the options say. */
   rollback(options: RollbackOptions = {}): Promise<RollbackResult> {
     return this.#command(options, options.dryRun === true ? 'read' : 'write', async (context) => {
-      const work = async (): Promise<RollbackResult> => rollback(context, options, await this.#baseline(context))
-      return options.dryRun === true ? work() : withLock(context, options, work)
+      const work = async (held: Context): Promise<RollbackResult> => rollback(held, options, await this.#baseline(held))
+      return options.dryRun === true ? work(context) : withLock(context, options, work)
     })
   }
 
@@ -117,27 +131,34 @@ export class Lithify {
     }
   }
 
+  /** Settles what was cut short, by what a person says of it. */
+  resolve(options: ResolveOptions): Promise<ResolveResult> {
+    return this.#command(options, 'write', (context) =>
+      withLock(context, options, (held) =>
+        resolveUnfinished(held, options, (load) => loadedText(this.connection, load)),
+      ),
+    )
+  }
+
   /** Drops everything and runs from the start. */
   fresh(options: FreshOptions = {}): Promise<FreshResult> {
     return this.#command(options, 'write', (context) =>
-      withLock(context, options, async () =>
-        fresh(context, options, await this.#baseline(context, options.schemaPath)),
-      ),
+      withLock(context, options, async (held) => fresh(held, options, await this.#baseline(held, options.schemaPath))),
     )
   }
 
   /** Rolls back every migration. */
   reset(options: ResetOptions = {}): Promise<RollbackResult> {
     return this.#command(options, 'write', (context) =>
-      withLock(context, options, async () => reset(context, options, await this.#baseline(context))),
+      withLock(context, options, async (held) => reset(held, options, await this.#baseline(held))),
     )
   }
 
   /** Rolls back every migration and runs them again. */
   refresh(options: RefreshOptions = {}): Promise<RefreshResult> {
     return this.#command(options, 'write', (context) =>
-      withLock(context, options, async () =>
-        refresh(context, options, await this.#baseline(context, options.schemaPath)),
+      withLock(context, options, async (held) =>
+        refresh(held, options, await this.#baseline(held, options.schemaPath)),
       ),
     )
   }
@@ -146,10 +167,38 @@ export class Lithify {
   dump(options: DumpOptions = {}): Promise<DumpResult> {
     const state = { sharedWith: this.#sharedWith() }
     return this.#command(options, options.prune === true ? 'write' : 'read', (context) => {
-      const work = (): Promise<DumpResult> => dump(context, options, state)
+      const work = (held: Context): Promise<DumpResult> => dump(held, options, state)
       // Only a prune decides on files that a runner could be applying at this moment.
-      return options.prune === true ? withLock(context, options, work) : work()
+      return options.prune === true ? withLock(context, options, work) : work(context)
     })
+  }
+
+  /** Turns migrations into one verified baseline, and keeps them in an archive. */
+  squash(options: SquashOptions = {}): Promise<SquashResult> {
+    const work = async (held: Context): Promise<SquashResult> =>
+      squash(held, options, {
+        dump: await this.#baseline(held),
+        sharedWith: options.as === 'dump' ? this.#sharedWith() : this.#sharedInPart(),
+      })
+    return options.dryRun === true
+      ? this.#command(options, 'read', work)
+      : this.#command(options, 'write', (context) => withLock(context, options, work))
+  }
+
+  /** Undoes the last squash: brings back the files, and the rows of the history. */
+  unsquash(options: UnsquashOptions = {}): Promise<UnsquashResult> {
+    const work = (held: Context): Promise<UnsquashResult> => unsquash(held, options)
+    return options.dryRun === true
+      ? this.#command(options, 'read', work)
+      : this.#command(options, 'write', (context) => withLock(context, options, work))
+  }
+
+  /** Takes over a database that was built by other means: records the migrations that it is proven to be the outcome of. */
+  adopt(options: AdoptOptions = {}): Promise<AdoptResult> {
+    const work = async (held: Context): Promise<AdoptResult> => adoptDatabase(held, options, await this.#baseline(held))
+    return options.dryRun === true
+      ? this.#command(options, 'read', work)
+      : this.#command(options, 'write', (context) => withLock(context, options, work))
   }
 
   /** Compares migrations, lithify.lock, dump and database. */
@@ -251,6 +300,23 @@ export class Lithify {
       )
       .map(([name]) => name)
   }
+
+  /** Those of them for which a baseline of this one would not do: they have other migrations too, or another kind of database. */
+  #sharedInPart(): string[] {
+    const { migrationDirectories, dialect } = this.connection
+    return this.#sharedWith().filter((name) => {
+      const other = this.#config.connections[name]
+      if (other === undefined) return false
+      const theirs = new Set(directoriesOf(other.migrations).map((path) => normalizePath(path, this.connection.root)))
+      const isSame =
+        theirs.size === migrationDirectories.length && migrationDirectories.every((each) => theirs.has(each))
+      return !isSame || dialectOf(other) !== dialect.name
+    })
+  }
+}
+
+function dialectOf({ dialect }: ConnectionConfig): string {
+  return typeof dialect === 'string' ? dialect : dialect.dialect.name
 }
 
 function directoriesOf(migrations: string | readonly string[] | undefined): readonly string[] {

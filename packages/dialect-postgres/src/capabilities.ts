@@ -14,4 +14,5 @@ export const capabilities = defineCapabilities({
   virtualGeneratedColumns: false,
   nameLength: 63,
   shadow: true,
+  privileges: true,
 })

@@ -9,15 +9,16 @@ import {
   type Statement,
   type TransactionOptions,
 } from '@lithify/core'
-import { sqlState } from './failure.ts'
+import { sqlState, statementError } from './failure.ts'
 import { acquire } from './lock.ts'
 import type { PostgresOptions } from './options.ts'
 import { Batch } from './session/batch.ts'
 import { Channel } from './session/channel.ts'
 import { Chunk, chunkLength } from './session/chunk.ts'
 import { commit } from './session/commit.ts'
-import { invalidIndexes } from './session/invalid-indexes.ts'
+import { refuseInvalidIndex, withInvalidIndexes } from './session/invalid-indexes.ts'
 import { open } from './session/open.ts'
+import { refuseSessionState, travelsAlone } from './session/pooled.ts'
 import { lockRetries, savepoint, type LockRetries } from './session/retry.ts'
 import { readServerInfo } from './session/server-info.ts'
 import { locate, type Target } from './session/target.ts'
@@ -27,15 +28,6 @@ import { locate, type Target } from './session/target.ts'
  * @throws LithifyError `LITHIFY_E_CONNECT`, `LITHIFY_E_CONFIG_INVALID`, `LITHIFY_E_UNSUPPORTED`
  */
 export async function connect(options: PostgresOptions): Promise<PostgresSession> {
-  if (options.lock !== undefined && options.lock !== 'advisory') {
-    throw new LithifyError(
-      'LITHIFY_E_UNSUPPORTED',
-      `The migration lock of PostgreSQL cannot be ${JSON.stringify(options.lock)} yet.`,
-      {
-        hint: 'Leave the option `lock` out, and connect to the server itself rather than through a pooler in transaction mode.',
-      },
-    )
-  }
   return openSession(locate(options), options)
 }
 
@@ -54,6 +46,7 @@ export class PostgresSession implements Session {
   readonly #channel: Channel
   readonly #retries: LockRetries
   readonly #cleanup: (() => Promise<void>) | undefined
+  readonly #locks = new Map<bigint, number>()
 
   constructor(channel: Channel, retries: LockRetries, cleanup: (() => Promise<void>) | undefined) {
     this.#channel = channel
@@ -63,7 +56,33 @@ export class PostgresSession implements Session {
 
   /** What comes back as text, and what does not, is told in session/values.ts. */
   async query<R extends Row = Row>(sql: string, params: readonly Param[] = []): Promise<R[]> {
-    return (await this.#channel.query(sql, params)) as R[]
+    const ask = (): Promise<Row[]> => this.#channel.query(sql, params)
+    return (await (this.#isBare({ text: sql }) ? this.#framed(ask) : ask())) as R[]
+  }
+
+  /** Whether a statement needs a transaction of its own, so that it has its settings. */
+  #isBare(statement: Statement): boolean {
+    if (!this.#channel.pooled || this.#status !== 'I') return false
+    if (statement.control === undefined) refuseSessionState(statement.text)
+    return !travelsAlone(statement)
+  }
+
+  async #framed<T>(work: () => Promise<T>): Promise<T> {
+    this.#channel.begin('BEGIN')
+    try {
+      const result = await work()
+      await commit(this.#channel)
+      return result
+    } catch (error) {
+      await this.#giveUp()
+      throw error
+    }
+  }
+
+  /** The error that led here is the one to tell, whatever becomes of the rollback: the server does it in any case. */
+  async #giveUp(): Promise<void> {
+    this.#channel.takeHeld()
+    if (this.#channel.usable && this.#status !== 'I') await this.#channel.control('ROLLBACK').catch(() => undefined)
   }
 
   /**
@@ -83,11 +102,16 @@ export class PostgresSession implements Session {
       this.#retries.times > 0 &&
       statements.every(({ control, transactional }) => control === undefined && transactional !== false)
     const guarded = retried && this.#status === 'T'
-    const chunk = new Chunk(statements, first, guarded ? savepoint : undefined)
+    const [only] = statements as [Statement]
+    const bare = this.#isBare(only)
+    const opening = await this.#channel.takeOpening(!guarded && !isApart(only))
+    const chunk = new Chunk(statements, first, guarded ? savepoint : this.#around(only, bare, opening))
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#channel.send(chunk)
+        await this.#channel.send(chunk)
+        return await this.#refuseLeftovers(statements)
       } catch (error) {
+        if (bare) await this.#giveUp()
         if (!retried || attempt >= this.#retries.times || !isLockTimeout(error))
           throw await this.#withLeftovers(error, statements)
       }
@@ -96,19 +120,34 @@ export class PostgresSession implements Session {
     }
   }
 
+  #around({ control }: Statement, bare: boolean, opening: readonly string[]): ConstructorParameters<typeof Chunk>[2] {
+    if (opening.length > 0) return { before: opening, after: [] }
+    const { before, after } = this.#channel.frame
+    if (bare) return { before: ['BEGIN', ...before], after: [...after, 'COMMIT'] }
+    // The author's own transactions have their settings too.
+    if (control === 'begin') return { before: [], after: before }
+    return control === 'commit' && this.#status === 'T' ? { before: after, after: [] } : undefined
+  }
+
   /** A failed CREATE INDEX CONCURRENTLY leaves an index behind that is no use and costs every write. */
   async #withLeftovers(error: unknown, statements: readonly Statement[]): Promise<unknown> {
     const statement = statements[0]
     if (statement?.transactional !== false || this.#status !== 'I' || !this.#channel.usable) return error
-    return invalidIndexes(error, statement, (sql) => this.#channel.wire.query(sql, []))
+    return withInvalidIndexes(error, statement, this.#ask)
   }
+
+  async #refuseLeftovers([statement]: readonly Statement[]): Promise<void> {
+    if (statement?.transactional === false && this.#status === 'I') await refuseInvalidIndex(statement, this.#ask)
+  }
+
+  readonly #ask = (sql: string): Promise<Row[]> => this.#channel.wire.query(sql, [])
 
   async transaction<T>(work: () => Promise<T>, { readOnly }: TransactionOptions = {}): Promise<T> {
     const { transaction } = this.#channel
     if (transaction.open)
       throw new LithifyError('LITHIFY_E_INTERNAL', 'A transaction is open already, and PostgreSQL does not nest them.')
     if (this.#status !== 'I') throw unended()
-    await this.#channel.control(readOnly === true ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN')
+    this.#channel.begin(readOnly === true ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN')
     transaction.begin()
     try {
       const result = await work()
@@ -118,8 +157,7 @@ export class PostgresSession implements Session {
       return result
     } catch (error) {
       transaction.end()
-      // The error that led here is the one to tell, whatever becomes of the rollback: the server does it in any case.
-      if (this.#channel.usable && this.#status !== 'I') await this.#channel.control('ROLLBACK').catch(() => undefined)
+      await this.#giveUp()
       throw error
     } finally {
       transaction.end()
@@ -127,16 +165,47 @@ export class PostgresSession implements Session {
     }
   }
 
+  /** What is deferred travels with what comes next, at the latest with the COMMIT. */
+  async defer(sql: string, params: readonly Param[] = []): Promise<void> {
+    if (this.#channel.transaction.open) this.#channel.defer(sql, params)
+    else await this.query(sql, params)
+  }
+
+  async reset(): Promise<{ rolledBack: boolean }> {
+    const rolledBack = await this.#channel.endStrayTransaction()
+    await this.#channel.restoreSettings()
+    return { rolledBack }
+  }
+
   get #status(): 'I' | 'T' | 'E' {
-    return this.#channel.wire.status
+    return this.#channel.status
   }
 
   lock(key: string, options: LockOptions): Promise<MigrationLock> {
     const session = {
-      query: (sql: string, params: readonly Param[]) => this.query(sql, params),
+      query: (sql: string, params: readonly Param[]) => {
+        const ask = (): Promise<Row[]> => this.#channel.ask(sql, params)
+        return this.#channel.pooled && this.#status === 'I' ? this.#framed(ask) : ask()
+      },
+      // Only in a transaction of ours it is certain that something will be sent with it.
+      defer: (sql: string, params: readonly Param[], failure: (error: unknown) => LithifyError | undefined) => {
+        const { transaction, target } = this.#channel
+        if (!transaction.open) return false
+        this.#channel.defer(
+          sql,
+          params,
+          (error) => failure(error) ?? statementError(error, { index: 0, text: sql }, target.user),
+        )
+        return true
+      },
       alive: () => this.#channel.usable,
+      held: this.#locks,
     }
     return acquire(session, key, options)
+  }
+
+  async pinned(): Promise<boolean> {
+    return !this.#channel.pooled
   }
 
   async serverInfo(): Promise<ServerInfo> {
@@ -147,6 +216,9 @@ export class PostgresSession implements Session {
     if (await this.#channel.close()) await this.#cleanup?.()
   }
 }
+
+/** What can share its message with nothing. */
+const isApart = ({ control, transactional }: Statement): boolean => control !== undefined || transactional === false
 
 const isLockTimeout = (error: unknown): boolean => sqlState((error as { cause?: unknown }).cause) === '55P03'
 

@@ -1,4 +1,5 @@
 import { LithifyError, messageOf, type StatementFailure } from '@lithify/core'
+import { lackOf } from './lack.ts'
 
 /** What the server says about a failure beyond its message, by the driver's names. */
 const fields = [
@@ -15,10 +16,10 @@ export function serverFields(error: unknown): { server?: Record<string, string> 
 }
 
 /** Which of several statements failed, and where in its text. */
-export type FailedPart = Pick<StatementFailure, 'index' | 'text' | 'offset'>
+export type FailedPart = Pick<StatementFailure, 'index' | 'text' | 'offset' | 'deferred'>
 
-/** What a statement's failure is reported as. */
-export function statementError(error: unknown, part: FailedPart): LithifyError {
+/** What the failure of a statement is reported as that was sent by `user`. */
+export function statementError(error: unknown, part: FailedPart, user: string): LithifyError {
   const serverCode = sqlState(error)
   const data: StatementFailure = { ...part, serverCode, ...serverFields(error) }
   const said = messageOf(error)
@@ -26,7 +27,7 @@ export function statementError(error: unknown, part: FailedPart): LithifyError {
   switch (serverCode) {
     case '25006':
       return new LithifyError('LITHIFY_E_READ_ONLY', `The database cannot be written here: ${said}.`, {
-        hint: 'It is a replica, or the role or the command is allowed to read only.',
+        hint: 'It is a replica, or the role or the command is allowed to read only. Where it is a replica, write to its primary:  lithify run --url <URL of the primary>',
         data,
         cause: error,
       })
@@ -38,11 +39,24 @@ export function statementError(error: unknown, part: FailedPart): LithifyError {
         data,
         cause: error,
       })
+    case '53200':
+      // Other memory runs out under the same code. The server says which setting, and not how it is set.
+      if (!/max_locks_per_transaction/.test(hint ?? '')) break
+      return new LithifyError('LITHIFY_E_STATEMENT', `${said} (${serverCode})`, { hint: moreLocks, data, cause: error })
     default:
   }
   const message = serverCode === undefined ? said : `${said} (${serverCode})`
-  return new LithifyError('LITHIFY_E_STATEMENT', message, { hint, data, cause: error })
+  const lack = lackOf({ code: serverCode, said, text: part.text, user })
+  const code = serverCode === '42501' ? 'LITHIFY_E_PRIVILEGE' : 'LITHIFY_E_STATEMENT'
+  return new LithifyError(code, message, {
+    hint: lack?.hint ?? hint,
+    data: lack?.data === undefined ? data : { ...data, ...lack.data },
+    cause: error,
+  })
 }
+
+const moreLocks =
+  'The server has no room for more locks, and each table, index and sequence takes one until the transaction ends. Give it room, and restart it:  ALTER SYSTEM SET max_locks_per_transaction = 2048'
 
 /** The five characters of the SQL standard, as far as the error is the server's. */
 export function sqlState(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { ConfiguredDialect } from '@lithify/core'
 import { dialect } from './dialect.ts'
-import type { PostgresOptions } from './options.ts'
+import type { InProcessPostgres, PostgresOptions } from './options.ts'
 
 /**
  * PostgreSQL for a lithify config: `postgres({ url: 'postgres://user@localhost/app' })`. Without a URL, libpq's environment variables say
@@ -12,4 +12,4 @@ export function postgres(options: PostgresOptions = {}): ConfiguredDialect {
 
 export default postgres
 export { dialect }
-export type { PostgresOptions }
+export type { InProcessPostgres, PostgresOptions }

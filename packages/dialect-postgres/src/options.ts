@@ -19,10 +19,20 @@ export interface PostgresOptions extends ConnectOptions {
   /** How long a statement may run, in milliseconds: the server's `statement_timeout`. Default: the server's own setting. */
   readonly statementTimeoutMs?: number | undefined
   /**
-   * What the migration lock is. `advisory`: the server's advisory lock, held by the session. `lease` is for connections through a
-   * pooler that hands the session on after each transaction; it is not there yet.
+   * Where scratch databases are made, in which a dump is verified and migrations are replayed. `server`: on the server itself, or on `shadowUrl`.
+   * `pglite`: in this process, by the package `@electric-sql/pglite`, for roles that may not create a database and machines without a
+   * server; a function gives one with extensions: `() => PGlite.create({ extensions: { citext } })`. Default `server`.
    */
-  readonly lock?: 'advisory' | 'lease' | undefined
+  readonly shadow?: 'server' | 'pglite' | (() => Promise<InProcessPostgres>) | undefined
   /** A server on which scratch databases may be created, where the database's own does not allow it. Default: `url`. */
   readonly shadowUrl?: string | (() => string) | undefined
+  /** Which schemas are ours: `['public', 'app']`. What is in others is neither dumped nor dropped, and does not count against emptiness. Default: all. */
+  readonly schemas?: readonly string[] | undefined
+}
+
+/** A PostgreSQL in this process: what is used of `PGlite`. */
+export interface InProcessPostgres {
+  /** Takes messages of the PostgreSQL protocol, and gives the server's answers. */
+  execProtocolRaw(messages: Uint8Array): Promise<Uint8Array>
+  close(): Promise<void>
 }

@@ -1,34 +1,47 @@
-import type { Column, Session, Table } from '@lithify/core'
+import { isTable, type Column, type Plain, type Schema, type Session, type Table, type TableRef } from '@lithify/core'
+import { inserts, type Insert } from '@lithify/core/dialect-kit'
 import { identityOf } from './emit/column.ts'
+import { settledStream } from './introspect/settled.ts'
 import { qualified, quoteList } from './emit/names.ts'
 import { quote } from './names.ts'
-
-/** One INSERT holds as many rows as fit into this many characters, and at most this many rows. */
-const limits = { characters: 64_000, rows: 500 }
+import { positions } from './rows/sequences.ts'
 
 /** How many rows are read at a time. */
 const pageRows = 1000
 
 /**
  * The rows of a table as INSERT statements, in the order of its primary key, or of all its columns where it has none. The server writes the
- * literals itself, so that every number and byte is exact.
+ * literals itself, so that every number and byte is exact. After them stand the sequences that number them.
  */
-export async function* rows(session: Session, table: Table): AsyncIterable<{ sql: string; count: number }> {
+export const rows = (session: Session, table: Table): AsyncIterable<Insert> =>
+  settledStream(session, () => insertsAndPositions(session, table))
+
+async function* insertsAndPositions(session: Session, table: Table): AsyncIterable<Insert> {
+  yield* insertsOf(session, table)
+  yield* positions(session, table)
+}
+
+/** Those of a partitioned table are in its partitions, or in theirs. */
+export function rowsIn(table: Table, schema: Schema): readonly Table[] {
+  if (table.options?.['partitionBy'] === undefined) return [table]
+  return schema
+    .objects()
+    .filter(isTable)
+    .filter(({ options }) => isPartitionOf(options?.['partitionOf'], table))
+    .flatMap((partition) => rowsIn(partition, schema))
+}
+
+const isPartitionOf = (parent: Plain | undefined, { schema, name }: Table): boolean =>
+  parent !== undefined && qualified(parent as unknown as TableRef) === qualified({ schema, name })
+
+function insertsOf(session: Session, table: Table): AsyncIterable<Insert> {
   const columns = table.columns.filter((column) => column.generated === undefined)
-  const given = columns.some((column) => identityOf(column)?.generation === 'always')
+  // A partition has the identity of its table on some versions, and minds the words on none.
+  const given =
+    table.options?.['partitionOf'] !== undefined ||
+    columns.some((column) => identityOf(column)?.generation === 'always')
   const head = `INSERT INTO ${qualified(table)} (${quoteList(columns.map(({ name }) => name))})${given ? ' OVERRIDING SYSTEM VALUE' : ''} VALUES`
-  let values: string[] = []
-  let size = 0
-  for await (const row of readRows(session, table, columns)) {
-    if (values.length > 0 && (values.length >= limits.rows || size + row.length > limits.characters)) {
-      yield { sql: `${head}\n  ${values.join(',\n  ')}`, count: values.length }
-      values = []
-      size = 0
-    }
-    values.push(row)
-    size += row.length
-  }
-  if (values.length > 0) yield { sql: `${head}\n  ${values.join(',\n  ')}`, count: values.length }
+  return inserts(head, readRows(session, table, columns))
 }
 
 /** `(1, 'a')` for each row, page by page. By primary key each page begins where the last one ended. */
@@ -73,7 +86,8 @@ const bound = ({ type }: Column, position: number): string =>
 
 /** Whole numbers and booleans stand as they are; all else is a quoted text, which the column's type reads. */
 function literal({ name, type }: Column): string {
-  const text = `${quote(name)}::text`
+  // Money is written in a way of its own in every country.
+  const text = type === 'money' ? `${quote(name)}::numeric::text` : `${quote(name)}::text`
   if (/^(smallint|integer|bigint|boolean)$/.test(type)) return `COALESCE(${text}, 'NULL')`
   const quoted = `pg_catalog.ltrim(pg_catalog.quote_nullable(${text}))`
   // Carriage returns do not survive version control and native clients.

@@ -1,9 +1,9 @@
 import type { Position, Splitter, Statement } from '@lithify/core'
+import { Places, scriptError } from '@lithify/core/dialect-kit'
 import { classify, isRemarkable } from './classify.ts'
 import { Class, classOf, continuesTag, continuesWord, skipPlain } from './sql/characters.ts'
 import { close, Inside, nameOf, type Open } from './sql/quotations.ts'
-import { Places } from './sql/places.ts'
-import { copyStdin, metaCommand, nulCharacter, scriptError } from './sql/script-errors.ts'
+import { copyStdin, metaCommand, nulCharacter } from './sql/script-errors.ts'
 import { afterOther, afterWord, isSettled, Stage } from './sql/stages.ts'
 import { readsBackslashes } from './sql/strings-setting.ts'
 

@@ -1,49 +1,39 @@
-import { LithifyError, type DeclaredType, type ResolvedType, type Types } from '@lithify/core'
+import { LithifyError, type Types } from '@lithify/core'
+import { typeResolver } from '@lithify/core/dialect-kit'
 import { quoteString } from './names.ts'
 
 /** Spelled as `format_type` spells them, so that nothing has to be translated when they are read back. */
-export const types: Types = { resolve, reference: () => ({ type: 'bigint' }), literal, now: () => 'CURRENT_TIMESTAMP' }
+export const types: Types = {
+  resolve: typeResolver('PostgreSQL', {
+    id: { type: 'bigint', options: { identity: { generation: 'byDefault' } } },
+    string: (length) => `character varying(${length})`,
+    decimal: (precision, scale) => `numeric(${precision},${scale})`,
+    timestamp: ({ precision, timeZone }) =>
+      `timestamp${precision === undefined ? '' : `(${precision})`} ${timeZone === true ? 'with' : 'without'} time zone`,
+    smallInteger: 'smallint',
+    integer: 'integer',
+    bigInteger: 'bigint',
+    boolean: 'boolean',
+    text: 'text',
+    float: 'real',
+    double: 'double precision',
+    date: 'date',
+    time: 'time without time zone',
+    json: 'jsonb',
+    uuid: 'uuid',
+    binary: 'bytea',
+  }),
+  reference: () => ({ type: 'bigint' }),
+  literal,
+  now: () => 'CURRENT_TIMESTAMP',
+  // Without time zone, the column holds what the clocks showed where the session was.
+  instant: (column) => `CAST(${column} AS timestamp with time zone)`,
+  moment: (iso) => `${quoteString(iso)}::timestamp with time zone`,
+  clock,
+}
 
-const plain = {
-  smallInteger: 'smallint',
-  integer: 'integer',
-  bigInteger: 'bigint',
-  boolean: 'boolean',
-  text: 'text',
-  float: 'real',
-  double: 'double precision',
-  date: 'date',
-  time: 'time without time zone',
-  json: 'jsonb',
-  uuid: 'uuid',
-  binary: 'bytea',
-} as const
-
-function resolve(declared: DeclaredType): ResolvedType {
-  switch (declared.name) {
-    case 'id':
-      return { type: 'bigint', options: { identity: { generation: 'byDefault' } } }
-    case 'string':
-      return { type: `character varying(${declared.length ?? 255})` }
-    case 'decimal':
-      return {
-        type: `numeric(${declared.precision ?? 10},${declared.scale ?? (declared.precision === undefined ? 2 : 0)})`,
-      }
-    case 'timestamp': {
-      const precision = declared.precision === undefined ? '' : `(${declared.precision})`
-      return { type: `timestamp${precision} ${declared.timeZone === true ? 'with' : 'without'} time zone` }
-    }
-    case 'native':
-      return { type: declared.type }
-    default: {
-      const type = plain[declared.name]
-      if (type !== undefined) return { type }
-      throw new LithifyError(
-        'LITHIFY_E_UNSUPPORTED',
-        `PostgreSQL has no type for ${JSON.stringify((declared as { name: string }).name)}.`,
-      )
-    }
-  }
+function clock(): string {
+  return 'pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint'
 }
 
 function literal(value: string | number | bigint | boolean | null): string {

@@ -1,13 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { database, failure, onAll, onNewest, serverUrl, session, statements } from './helpers.ts'
+import { database, failure, listener, onAll, onNewest, serverUrl, session, statements, withUser } from './helpers.ts'
 
 afterEach(() => void vi.unstubAllEnvs())
-
-const withUser = (url: string, user: string): string => url.replace(/\/\/[^@]*@/, `//${user}@`)
 
 function temporaryFile(name: string, content: string, mode: number): string {
   const directory = mkdtempSync(join(tmpdir(), 'lithify-postgres-'))
@@ -16,17 +13,6 @@ function temporaryFile(name: string, content: string, mode: number): string {
   writeFileSync(file, content)
   chmodSync(file, mode)
   return file
-}
-
-/** Something that listens and is no PostgreSQL. */
-async function listener(serve: (socket: Socket) => void): Promise<number> {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined)
-    serve(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return (server.address() as { port: number }).port
 }
 
 onAll((version) => {

@@ -1,18 +1,9 @@
-import { MigrationBuilder, Schema, type Operation, type Table } from '@lithify/core'
+import { Schema, type Table } from '@lithify/core'
+import { emittedBy } from '@lithify/dialect-testkit'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
 
-const built = (write: (m: MigrationBuilder) => void): Operation[] => {
-  const m = new MigrationBuilder(dialect)
-  write(m)
-  return m.take()
-}
-
-const sql = (write: (m: MigrationBuilder) => void, schema = new Schema()): string[] =>
-  built(write).flatMap((operation) => dialect.emit(operation, schema).map(({ text }) => text))
-
-const asks = (write: (m: MigrationBuilder) => void): boolean[] =>
-  built(write).map((operation) => dialect.needsSchema?.(operation) ?? true)
+const { sql, needsSchema: asks } = emittedBy(dialect)
 
 const table: Table = {
   kind: 'table',

@@ -57,4 +57,26 @@ onEnds((version) => {
       expect((await first.verify()).findings).toEqual([])
     },
   )
+
+  test.each(['loops.sql', 'deep-loops.sql'])(
+    'a project whose schema is full of circles: %s',
+    { timeout: 120_000 },
+    async (name) => {
+      const root = mkdtempSync(join(tmpdir(), 'lithify-'))
+      onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+      mkdirSync(join(root, 'database/migrations'), { recursive: true })
+      const script = readFileSync(join(import.meta.dirname, 'introspect/schemas', name), 'utf8')
+      writeFileSync(join(root, 'database/migrations/1_circles.sql'), script)
+      const first = await opened(root, await database(version))
+      await first.run()
+      const { dumpPath } = await first.dump()
+      const text = readFileSync(dumpPath, 'utf8')
+      const second = await opened(root, await database(version))
+      expect((await second.run()).bootstrap?.migrations).toBe(1)
+      expect((await second.dump()).changed).toBe(false)
+      expect(readFileSync(dumpPath, 'utf8')).toBe(text)
+      expect((await second.fresh({ confirm: () => true })).bootstrap?.migrations).toBe(1)
+      expect((await second.verify()).findings).toEqual([])
+    },
+  )
 })

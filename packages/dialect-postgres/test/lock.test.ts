@@ -1,34 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { database, failure, onEnds, onNewest, session, statements } from './helpers.ts'
-import { killed, program, said } from './processes.ts'
+import { numberOf as lockNumber } from '../src/lock.ts'
 
 const now = { timeoutMs: 0 }
-
-// Other processes cannot read TypeScript, so they use what `build` makes, as tests always run after it.
-const built = new URL('../dist/index.js', import.meta.url).href
-
-const holder = `
-  import(args[0]).then(async ({ dialect }) => {
-    const session = await dialect.connect({ url: args[1], applicationName: 'lithify holder' })
-    await session.lock('k', { timeoutMs: 0 })
-    console.log('held')
-    setInterval(() => session, 1000)
-  })`
-
-/** Takes the lock five times, and writes down when it comes in and goes out. */
-const contender = `
-  import(args[0]).then(async ({ dialect }) => {
-    const session = await dialect.connect({ url: args[1] })
-    for (let turn = 0; turn < 5; turn++) {
-      const lock = await session.lock('k', { timeoutMs: 60000 })
-      await session.query('INSERT INTO log (who, what) VALUES ($1, $2)', [args[2], 'in'])
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 5))
-      await session.query('INSERT INTO log (who, what) VALUES ($1, $2)', [args[2], 'out'])
-      await lock.release()
-    }
-    await session.close()
-    console.log('done')
-  })`
 
 describe('the migration lock', () => {
   onEnds((version) => {
@@ -63,17 +37,6 @@ describe('the migration lock', () => {
   })
 
   onNewest(() => {
-    test('is gone when its holder is killed', async () => {
-      const url = await database()
-      const opened = await session({ url })
-      const child = program(holder, built, url)
-      await said(child, 'held')
-      expect((await failure(() => opened.lock('k', now))).message).toContain('lithify holder')
-      const waiting = opened.lock('k', { timeoutMs: 10_000 })
-      await killed(child)
-      await (await waiting).release()
-    })
-
     test('is gone when the connection of its holder is cut, who is told so', async () => {
       const url = await database()
       const [first, second] = [await session({ url }), await session({ url })]
@@ -88,11 +51,35 @@ describe('the migration lock', () => {
       await lock.release()
     })
 
-    test('that was lost on the way, as behind a pooler, is told when it is released', async () => {
+    test('that was lost on the way, as behind a pooler, is told before a commit, and when it is released', async () => {
       const opened = await session({ url: await database() })
       const lock = await opened.lock('k', now)
+      await lock.verify?.()
+      await opened.transaction(async () => lock.verify?.())
       await opened.query('SELECT pg_advisory_unlock_all()')
-      expect((await failure(() => lock.release())).code).toBe('LITHIFY_E_UNSUPPORTED')
+      expect((await failure(() => lock.verify?.())).code).toBe('LITHIFY_E_LOCK_LOST')
+      // Taken by somebody else on what is the same session to the server.
+      await opened.query('SELECT pg_advisory_lock($1)', [lockNumber('k')])
+      expect((await failure(() => lock.verify?.())).code).toBe('LITHIFY_E_LOCK_LOST')
+      await opened.query('SELECT pg_advisory_unlock_all()')
+      expect((await failure(() => lock.release())).code).toBe('LITHIFY_E_LOCK_LOST')
+      await opened.query('SELECT pg_advisory_lock($1)', [lockNumber('k')])
+      expect((await failure(() => opened.lock('k', now))).code).toBe('LITHIFY_E_UNSUPPORTED')
+    })
+
+    test('can be held by a transaction, and keeps others out until its end', async () => {
+      const url = await database()
+      const [first, second] = [await session({ url }), await session({ url })]
+      await first.transaction(async () => {
+        await (await first.lock('k', { ...now, heldBy: 'transaction' })).release()
+        expect((await failure(() => second.lock('k', now))).code).toBe('LITHIFY_E_LOCK_TIMEOUT')
+      })
+      const lock = await second.lock('k', now)
+      await first.transaction(async () => {
+        const taking = first.lock('k', { ...now, heldBy: 'transaction' })
+        expect((await failure(() => taking)).code).toBe('LITHIFY_E_LOCK_TIMEOUT')
+      })
+      await lock.release()
     })
 
     test('of a role without privileges tells what the server lets it', async () => {
@@ -107,28 +94,6 @@ describe('the migration lock', () => {
       await (await weak.lock('k', now)).release()
       await weak.close()
       await admin.execute(statements(`DROP ROLE ${role}`))
-    })
-
-    test('8 processes hold it one at a time', async () => {
-      const url = await database()
-      const opened = await session({ url })
-      await opened.execute(statements('CREATE TABLE log (at serial, who text, what text)'))
-      const children = Array.from({ length: 8 }, (_, index) => program(contender, built, url, String(index)))
-      await Promise.all(children.map((child) => said(child, 'done')))
-      const log = await opened.query('SELECT who, what FROM log ORDER BY at')
-      expect(log.length).toBe(80)
-      for (let at = 0; at < log.length; at += 2) {
-        expect([log[at], log[at + 1]]).toEqual([
-          { who: log[at]?.['who'], what: 'in' },
-          { who: log[at]?.['who'], what: 'out' },
-        ])
-      }
-    })
-
-    test('cannot be a lease yet', async () => {
-      expect((await failure(async () => session({ url: await database(), lock: 'lease' }))).code).toBe(
-        'LITHIFY_E_UNSUPPORTED',
-      )
     })
   })
 })

@@ -81,7 +81,7 @@ onEnds((version) => {
       const error = await failure(() => opened.execute([create]))
       expect(error.data).toMatchObject({ serverCode, invalidIndexes: ['"public"."my index"'] })
       expect(error.message).toContain('"public"."my index"')
-      expect(error.hint).toBe('DROP INDEX CONCURRENTLY "public"."my index";')
+      expect(error.hint).toBe(`Take it away first:  DROP INDEX CONCURRENTLY "public"."my index";`)
     }
     await opened.execute(statements('DROP INDEX CONCURRENTLY "my index"', 'DELETE FROM a'))
     await opened.execute([create])

@@ -1,8 +1,8 @@
 import type { Session } from '@lithify/core'
+import { killed, program, said } from '@lithify/dialect-testkit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { dialect, type PostgresOptions } from '../src/index.ts'
 import { database, failure, onEnds, onNewest, session, statements } from './helpers.ts'
-import { killed, program, said } from './processes.ts'
 
 const built = new URL('../dist/index.js', import.meta.url).href
 
@@ -76,6 +76,7 @@ describe('a scratch database', () => {
         built,
         url,
       )
+      onTestFinished(() => killed(child))
       await said(child, 'ready')
       const used = await shadow({ url })
       const [made] = await admin.query(

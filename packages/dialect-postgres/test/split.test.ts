@@ -1,5 +1,5 @@
-import * as fc from 'fast-check'
 import type { Statement } from '@lithify/core'
+import { checkJoinedScripts, splitPieces } from '@lithify/dialect-testkit'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
 import { corpus, database, failure, onEnds, session, split } from './helpers.ts'
@@ -8,15 +8,10 @@ import { parserStatements } from './oracle.ts'
 
 const texts = (script: string): string[] => split(script).map((statement) => statement.text)
 
-function splitPieces(pieces: readonly string[]): Statement[] {
-  const parts = dialect.splitter()
-  return [...pieces.flatMap((piece) => parts.push(piece)), ...parts.end()]
-}
-
 describe('statements', () => {
   test.each(Object.entries(hard))('%s', async (_, [script, expected]) => {
     expect(texts(script)).toEqual(expected)
-    expect(splitPieces(script.split('')).map(({ text }) => text)).toEqual(expected)
+    expect(splitPieces(dialect, script.split('')).map(({ text }) => text)).toEqual(expected)
   })
 
   test.each(Object.entries(hard).filter(([, [, , parses]]) => parses !== false))(
@@ -25,15 +20,6 @@ describe('statements', () => {
       expect(await parserStatements(script)).toEqual(expected.map((text) => text.trim()))
     },
   )
-
-  test('positions count lines, and columns in UTF-16 code units', () => {
-    const script = '-- first\n\n  SELECT 1;  SELECT\n2 ;\r\n/* 🙂 */ SELECT 3;'
-    expect(split(script).map((statement) => statement.position)).toEqual([
-      { offset: 12, line: 3, column: 3 },
-      { offset: 23, line: 3, column: 14 },
-      { offset: script.indexOf('SELECT 3'), line: 5, column: 10 },
-    ])
-  })
 })
 
 describe('marks', () => {
@@ -103,7 +89,7 @@ describe('scripts that cannot be split', () => {
     ['a NUL character', 'SELECT 1;\n\0SELECT 2', 'NUL', 10],
   ])('%s', async (_, script, message, offset) => {
     for (const pieces of [[script], script.split('')]) {
-      const error = await failure(() => splitPieces(pieces))
+      const error = await failure(() => splitPieces(dialect, pieces))
       expect(error.code).toBe('LITHIFY_E_SCRIPT')
       expect(error.message).toContain(message)
       expect(error.data['position']).toMatchObject({ offset })
@@ -118,35 +104,10 @@ describe('any script', () => {
     .flatMap(([, expected]) => expected)
     // A comment at the end of a line would hide the delimiter that is put after it.
     .map((text) => (text.includes('--') ? `${text.trim()}\n` : text.trim()))
-  const separators = fc
-    .array(fc.constantFrom(' ', '\n', '\r\n', '\t', ';', '-- ; \' " $$\n', "/* ; ' /* $$ */ */", '/**/', '/***/'), {
-      maxLength: 4,
-    })
-    .map((parts) => `;${parts.join('')}`)
+  const between = [' ', '\n', '\r\n', '\t', ';', '-- ; \' " $$\n', "/* ; ' /* $$ */ */", '/**/', '/***/']
 
-  test('joined in any way and cut anywhere comes back, with its places', () => {
-    const property = fc.property(
-      fc.array(fc.tuple(fc.constantFrom(...statements), separators), { maxLength: 8 }),
-      fc.array(fc.nat(), { maxLength: 20 }),
-      (parts, cuts) => {
-        const script = parts.map(([text, separator]) => text + separator).join('')
-        const at = [
-          0,
-          ...cuts.map((cut) => (script.length === 0 ? 0 : cut % script.length)).toSorted((a, b) => a - b),
-          script.length,
-        ]
-        const found = splitPieces(at.slice(1).map((end, index) => script.slice(at[index], end)))
-        expect(found.map(({ text }) => text)).toEqual(parts.map(([text]) => text))
-        for (const { text, position } of found) {
-          const { offset, line, column } = position as NonNullable<typeof position>
-          expect(script.startsWith(text, offset)).toBe(true)
-          const before = script.slice(0, offset).split('\n')
-          expect([line, column]).toEqual([before.length, (before.at(-1) as string).length + 1])
-        }
-      },
-    )
-    fc.assert(property, { numRuns: 500 })
-  })
+  test('joined in any way and cut anywhere comes back, with its places', () =>
+    checkJoinedScripts(dialect, statements, between, 500))
 
   test.each(['pagila.sql', 'sakila.sql', 'chinook.sql'].filter((name) => corpus(name) !== undefined))(
     '%s: as the parser of PostgreSQL sees it',

@@ -1,7 +1,12 @@
-import { startPostgres, type PostgresServer } from '@lithify/test-servers'
+import {
+  hasOpenssl,
+  makeCertificates,
+  startPostgres,
+  type Certificates,
+  type PostgresServer,
+} from '@lithify/test-servers'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { dialect } from '../src/index.ts'
-import { hasOpenssl, makeCertificates, type Certificates } from './certificates.ts'
 import { failure, session, serverUrl } from './helpers.ts'
 
 const available = hasOpenssl && inject('lithifyPostgres')[18] !== undefined

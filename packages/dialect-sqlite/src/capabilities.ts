@@ -4,6 +4,8 @@ export const capabilities = defineCapabilities({
   transactionalDdl: true,
   // Held as an operating system's lock on a file beside the database: see lock.ts.
   advisoryLocks: true,
+  // One at a time writes the file.
+  concurrentWriters: false,
   // In process there are no round trips to save, and one statement at a time tells which one failed.
   multipleStatements: false,
   inlineForeignKeys: true,

@@ -1,5 +1,6 @@
 import type { CompareHooks, Options } from '@lithify/core'
 import { generatedName } from './generated-names.ts'
+import { quote } from './names.ts'
 import { rename } from './rename.ts'
 import { normalise, normaliseExpression, normaliseType } from './sql/normalise.ts'
 
@@ -7,7 +8,7 @@ export const compare: CompareHooks = {
   type: normaliseType,
   default: normaliseExpression,
   expression: normaliseExpression,
-  query: normalise,
+  query: (query, columns) => (columns === undefined ? '' : `(${columns.map(quote).join(', ')}) `) + normalise(query),
   create: normalise,
   generatedName,
   databaseOptions,

@@ -8,7 +8,9 @@ import { frame } from './frame.ts'
 import { introspect } from './introspect/introspect.ts'
 import { inventory } from './introspect/inventory.ts'
 import { quote } from './names.ts'
+import { recovery } from './recovery.ts'
 import { rows } from './rows.ts'
+import { rowsOf } from './rows-of.ts'
 import { splitter } from './split.ts'
 import { types } from './types.ts'
 
@@ -27,9 +29,11 @@ export const dialect: Dialect = Object.freeze<Dialect>({
   splitter,
   frame,
   dropped,
+  recovery,
   connect,
   inventory,
   introspect,
   rows,
+  rowsOf,
   shadow: () => connect({ filename: ':memory:' }),
 })

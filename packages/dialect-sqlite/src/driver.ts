@@ -22,6 +22,8 @@ import { toParam, toRow } from './values.ts'
 /** How many prepared statements a session keeps. */
 const keptStatements = 16
 const pragma = /^\s*pragma/i
+/** All of these are off where nobody switched them on. */
+const switches = ['legacy_alter_table', 'writable_schema', 'ignore_check_constraints', 'recursive_triggers'] as const
 
 /**
  * Opens a session.
@@ -30,25 +32,28 @@ const pragma = /^\s*pragma/i
 export async function connect(options: SqliteOptions): Promise<SqliteSession> {
   const location = locate(options)
   const db = await open(location, options.busyTimeoutMs ?? 5000)
-  db.pragma(`foreign_keys = ${options.foreignKeys === false ? 'OFF' : 'ON'}`)
+  const foreignKeys = options.foreignKeys !== false
+  db.pragma(`foreign_keys = ${foreignKeys ? 'ON' : 'OFF'}`)
   // Integers beyond 2^53 would lose digits as numbers: see values.ts.
   db.defaultSafeIntegers(true)
-  return new SqliteSession(db, location)
+  return new SqliteSession(db, location, foreignKeys)
 }
 
 /** One connection. SQLite runs in this process, so every call blocks it while the statement runs. */
 export class SqliteSession implements Session {
   readonly #db: Database.Database
   readonly #location: Location
+  readonly #foreignKeys: boolean
   readonly #locks: FileLocks
   #transaction: 'none' | 'open' | 'lost' = 'none'
   /** A statement may have left a setting behind that would change what comes after the transaction. */
   #settingsTouched = false
   readonly #writes = new Map<string, Database.Statement>()
 
-  constructor(db: Database.Database, location: Location) {
+  constructor(db: Database.Database, location: Location, foreignKeys: boolean) {
     this.#db = db
     this.#location = location
+    this.#foreignKeys = foreignKeys
     this.#locks = new FileLocks(location.path)
   }
 
@@ -118,12 +123,34 @@ export class SqliteSession implements Session {
     } finally {
       this.#transaction = 'none'
       if (this.#db.open) {
-        // A rebuild that failed half-way leaves it on.
-        if (this.#settingsTouched) this.#db.pragma('legacy_alter_table = OFF')
-        this.#settingsTouched = false
-        if (readOnly === true) this.#db.pragma(`query_only = ${this.#location.readOnly ? 'ON' : 'OFF'}`)
+        this.#restoreSettings()
+        if (readOnly === true) this.#restoreAccess()
       }
     }
+  }
+
+  async reset(): Promise<{ rolledBack: boolean }> {
+    // At the end of a transaction of ours the settings come back by themselves.
+    if (this.#transaction !== 'none' || !this.#db.open) return { rolledBack: false }
+    const rolledBack = this.#db.inTransaction
+    if (rolledBack) this.#db.exec('ROLLBACK')
+    if (this.#settingsTouched) {
+      this.#restoreAccess()
+      this.#db.pragma(`foreign_keys = ${this.#foreignKeys ? 'ON' : 'OFF'}`)
+    }
+    this.#restoreSettings()
+    return { rolledBack }
+  }
+
+  /** What would change how later statements are read, or which rows are let in. A rebuild that failed half-way leaves the first one on. */
+  #restoreSettings(): void {
+    if (!this.#settingsTouched) return
+    for (const name of switches) this.#db.pragma(`${name} = OFF`)
+    this.#settingsTouched = false
+  }
+
+  #restoreAccess(): void {
+    this.#db.pragma(`query_only = ${this.#location.readOnly ? 'ON' : 'OFF'}`)
   }
 
   /** Takes the write lock at once, so that no transaction finds out half-way that it cannot have it. */

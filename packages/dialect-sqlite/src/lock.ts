@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { LithifyError, messageOf, type LockOptions, type MigrationLock } from '@lithify/core'
+import { LithifyError, messageOf, shellWord, type LockOptions, type MigrationLock } from '@lithify/core'
+import { waitFor, type Attempt } from '@lithify/core/dialect-kit'
 import type Database from 'better-sqlite3'
 import { codeOf } from './open.ts'
-
-/** The shortest and longest pause between two attempts, in milliseconds. */
-const pauses = { first: 10, longest: 250 }
 
 /**
  * The locks of one session. A lock is an exclusive SQLite lock on an empty file beside the database, one file for each key. The operating
@@ -66,26 +63,12 @@ interface Held {
   times: number
 }
 
-async function wait(
-  database: string,
-  path: string,
-  { timeoutMs, signal, onWait }: LockOptions,
-): Promise<Database.Database> {
-  const deadline = performance.now() + timeoutMs
-  interruptedBy(signal)
+async function wait(database: string, path: string, options: LockOptions): Promise<Database.Database> {
   const db = await openLockFile(path)
+  const tried = async (): Promise<Attempt<Database.Database>> =>
+    attempt(db, path) ? { taken: db } : { owner: undefined }
   try {
-    let waiting = false
-    for (let pause = pauses.first; !attempt(db, path); pause = Math.min(pause * 2, pauses.longest)) {
-      const left = deadline - performance.now()
-      if (left <= 0) throw timeout(database, timeoutMs)
-      if (!waiting) onWait?.(undefined)
-      waiting = true
-      // A little chance keeps waiters from knocking all at once.
-      await sleep(Math.min(left, pause * (0.5 + Math.random())), undefined, { signal }).catch(() => undefined)
-      interruptedBy(signal)
-    }
-    return db
+    return await waitFor(tried, options, ({ timeoutMs }) => timeout(database, timeoutMs))
   } catch (error) {
     db.close()
     throw error
@@ -120,7 +103,7 @@ function attempt(db: Database.Database, path: string): boolean {
 
 function unusable(path: string, error: unknown): LithifyError {
   return new LithifyError('LITHIFY_E_READ_ONLY', `The migration lock ${path} cannot be taken: ${messageOf(error)}.`, {
-    hint: 'The lock is a file beside the database. Make its directory writable.',
+    hint: `The lock is a file beside the database. Make its directory writable for who runs lithify. See whose it is:  ls -ld ${shellWord(dirname(path))} ${shellWord(path)}`,
     data: { path, serverCode: codeOf(error) },
     cause: error,
   })
@@ -130,12 +113,5 @@ function timeout(database: string, timeoutMs: number): LithifyError {
   return new LithifyError('LITHIFY_E_LOCK_TIMEOUT', `Another process holds the migration lock of ${database}.`, {
     hint: 'Wait until it is done and run again. The lock is gone as soon as that process ends, however it ends.',
     data: { database, timeoutMs },
-  })
-}
-
-function interruptedBy(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return
-  throw new LithifyError('LITHIFY_E_INTERRUPTED', 'Waiting for the migration lock was interrupted.', {
-    cause: signal.reason,
   })
 }

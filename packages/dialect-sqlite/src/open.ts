@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { LithifyError, messageOf } from '@lithify/core'
+import { LithifyError, messageOf, shellWord } from '@lithify/core'
 import type Database from 'better-sqlite3'
 import type { Location } from './location.ts'
 
@@ -65,7 +65,7 @@ function inspect(path: string, readOnly: boolean): void {
   }
   const parent = statSync(directory, { throwIfNoEntry: false })
   if (parent === undefined)
-    throw connect(`The directory ${directory} does not exist.`, `Create it:  mkdir -p ${JSON.stringify(directory)}`, {
+    throw connect(`The directory ${directory} does not exist.`, `Create it:  mkdir -p ${shellWord(directory)}`, {
       path,
       missing: true,
     })
@@ -119,7 +119,7 @@ function connect(
 
 function readOnlyError(path: string, cause?: unknown): LithifyError {
   return new LithifyError('LITHIFY_E_READ_ONLY', `The database ${path} cannot be written.`, {
-    hint: 'Check the permissions of the file and of its directory, in which SQLite keeps its journal.',
+    hint: `Make the file and its directory, in which SQLite keeps its journal, writable for who runs lithify. See whose they are:  ls -ld ${shellWord(dirname(path))} ${shellWord(path)}`,
     data: { path },
     cause,
   })

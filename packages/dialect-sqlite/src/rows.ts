@@ -1,10 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { Session, Table } from '@lithify/core'
+import { inserts, type Insert } from '@lithify/core/dialect-kit'
 import { rowidAlias, rowidName } from './emit/create-table.ts'
 import { quote } from './names.ts'
-
-/** One INSERT holds as many rows as fit into this many characters, and at most this many rows. */
-const limits = { characters: 64_000, rows: 500 }
 
 /** How many rows are read at a time where the session cannot hand them out one by one. */
 const pageRows = 1000
@@ -13,21 +11,10 @@ const pageRows = 1000
  * The rows of a table as INSERT statements, in the order of its primary key, or of the rowid where it has none. SQLite writes the
  * literals itself, so that every number and byte is exact.
  */
-export async function* rows(session: Session, table: Table): AsyncIterable<{ sql: string; count: number }> {
+export function rows(session: Session, table: Table): AsyncIterable<Insert> {
   const columns = table.columns.filter((column) => column.generated === undefined).map((column) => quote(column.name))
   const head = `INSERT INTO ${quote(table.name)} (${columns.join(', ')}) VALUES`
-  let values: string[] = []
-  let size = 0
-  for await (const row of readRows(session, table, columns)) {
-    if (values.length > 0 && (values.length >= limits.rows || size + row.length > limits.characters)) {
-      yield { sql: `${head}\n  ${values.join(',\n  ')}`, count: values.length }
-      values = []
-      size = 0
-    }
-    values.push(row)
-    size += row.length
-  }
-  if (values.length > 0) yield { sql: `${head}\n  ${values.join(',\n  ')}`, count: values.length }
+  return inserts(head, readRows(session, table, columns))
 }
 
 /** `(1, 'a')` for each row. */

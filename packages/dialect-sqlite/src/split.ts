@@ -1,4 +1,5 @@
-import { LithifyError, type Position, type Splitter, type Statement } from '@lithify/core'
+import type { Position, Splitter, Statement } from '@lithify/core'
+import { Places, scriptError } from '@lithify/core/dialect-kit'
 import { classify, remarkable } from './classify.ts'
 
 /**
@@ -64,13 +65,9 @@ class SqliteSplitter implements Splitter {
   /** The end of the last piece that could not be told yet. */
   #carry = ''
 
-  /** The text being scanned, and where it stands in the script. */
+  /** The text being scanned. */
   #text = ''
-  #base = 0
-  #line = 1
-  #lineStart = 0
-  /** Index in `#text` of the first line break that is not counted yet; -1 when there is none. */
-  #nextBreak = -1
+  readonly #places = new Places()
 
   push(piece: string): Statement[] {
     return this.#scan(piece, false)
@@ -104,12 +101,12 @@ class SqliteSplitter implements Splitter {
     const text = this.#carry === '' ? piece : this.#carry + piece
     this.#carry = ''
     this.#text = text
-    this.#nextBreak = text.indexOf('\n')
+    this.#places.read(text)
     const nul = text.indexOf('\0')
     if (nul >= 0)
       throw scriptError(
         'The script holds a NUL character, where SQLite would stop reading.',
-        this.#positionOf(nul),
+        this.#places.of(nul),
         'Is the file encoded as UTF-16? Save it as UTF-8.',
       )
     const found: Statement[] = []
@@ -180,11 +177,10 @@ class SqliteSplitter implements Splitter {
         while (at < length && classOf(text.charCodeAt(at)) < Class.Quote) at++
       } else at++
     }
-    if (this.#inside > Inside.LineComment && opened >= 0) this.#opened = this.#positionOf(opened)
+    if (this.#inside > Inside.LineComment && opened >= 0) this.#opened = this.#places.of(opened)
     if (this.#stage !== Stage.Between) this.#parts.push(text.slice(start, at))
     this.#carry = text.slice(at)
-    this.#positionOf(at)
-    this.#base += at
+    this.#places.leave(at)
     return found
   }
 
@@ -207,7 +203,7 @@ class SqliteSplitter implements Splitter {
   }
 
   #begin(at: number): number {
-    this.#position = this.#positionOf(at)
+    this.#position = this.#places.of(at)
     this.#firstWord = ''
     return at
   }
@@ -240,19 +236,4 @@ class SqliteSplitter implements Splitter {
     const position = this.#position
     return remarkable.has(this.#firstWord) ? { text, ...classify(text), position } : { text, position }
   }
-
-  /** Counts lines up to an index of the present text. Indexes must not decrease while a text is scanned. */
-  #positionOf(at: number): Position {
-    while (this.#nextBreak >= 0 && this.#nextBreak < at) {
-      this.#line++
-      this.#lineStart = this.#base + this.#nextBreak + 1
-      this.#nextBreak = this.#text.indexOf('\n', this.#nextBreak + 1)
-    }
-    const offset = this.#base + at
-    return { offset, line: this.#line, column: offset - this.#lineStart + 1 }
-  }
-}
-
-function scriptError(message: string, position: Position, hint?: string): LithifyError {
-  return new LithifyError('LITHIFY_E_SCRIPT', message, { data: { position }, hint })
 }

@@ -1,4 +1,5 @@
-import { LithifyError, type DeclaredType, type ResolvedType, type Types } from '@lithify/core'
+import { LithifyError, type Types } from '@lithify/core'
+import { typeResolver } from '@lithify/core/dialect-kit'
 import { quoteString } from './names.ts'
 
 /**
@@ -7,43 +8,34 @@ import { quoteString } from './names.ts'
  * a `uuid` of digits too), while `boolean`, `date`, `time` and `datetime` are NUMERIC, which leaves ISO texts and integers alone.
  * `numeric` keeps 15 significant digits of a fraction: SQLite has no exact decimals.
  */
-export const types: Types = { resolve, reference: () => ({ type: 'integer' }), literal, now: () => 'CURRENT_TIMESTAMP' }
+export const types: Types = {
+  resolve: typeResolver('SQLite', {
+    id: { type: 'integer', options: { autoincrement: true } },
+    string: (length) => `varchar(${length})`,
+    decimal: (precision, scale) => `numeric(${precision},${scale})`,
+    timestamp: () => 'datetime',
+    smallInteger: 'smallint',
+    integer: 'integer',
+    bigInteger: 'bigint',
+    boolean: 'boolean',
+    text: 'text',
+    float: 'float',
+    double: 'double',
+    date: 'date',
+    time: 'time',
+    json: 'text',
+    uuid: 'char(36)',
+    binary: 'blob',
+  }),
+  reference: () => ({ type: 'integer' }),
+  literal,
+  now: () => 'CURRENT_TIMESTAMP',
+  clock,
+}
 
-const plain = {
-  smallInteger: 'smallint',
-  integer: 'integer',
-  bigInteger: 'bigint',
-  boolean: 'boolean',
-  text: 'text',
-  float: 'float',
-  double: 'double',
-  date: 'date',
-  time: 'time',
-  json: 'text',
-  uuid: 'char(36)',
-  binary: 'blob',
-  timestamp: 'datetime',
-} as const
-
-function resolve(declared: DeclaredType): ResolvedType {
-  switch (declared.name) {
-    case 'id':
-      return { type: 'integer', options: { autoincrement: true } }
-    case 'string':
-      return { type: `varchar(${declared.length ?? 255})` }
-    case 'decimal':
-      return { type: `numeric(${declared.precision ?? 10},${declared.scale ?? 2})` }
-    case 'native':
-      return { type: declared.type }
-    default: {
-      const type = plain[declared.name]
-      if (type !== undefined) return { type }
-      throw new LithifyError(
-        'LITHIFY_E_UNSUPPORTED',
-        `SQLite has no type for ${JSON.stringify((declared as { name: string }).name)}.`,
-      )
-    }
-  }
+/** The days since noon in Greenwich on November 24, 4714 B.C., of which 2440587.5 had gone by when 1970 began. */
+function clock(): string {
+  return `CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`
 }
 
 const smallestInteger = -(2n ** 63n)

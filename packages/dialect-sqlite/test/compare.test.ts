@@ -162,7 +162,7 @@ describe('types', () => {
     ] as const)
       expect(types.resolve(declared).type).toMatch(/text|char/)
     expect(types.resolve({ name: 'id' })).toEqual({ type: 'integer', options: { autoincrement: true } })
-    expect(types.resolve({ name: 'decimal', precision: 5 }).type).toBe('numeric(5,2)')
+    expect(types.resolve({ name: 'decimal', precision: 5 }).type).toBe('numeric(5,0)')
     expect(() => types.resolve({ name: 'nope' } as never)).toThrow(
       expect.objectContaining({ code: 'LITHIFY_E_UNSUPPORTED' }),
     )

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { sqlite } from '../src/index.ts'
 import { locate } from '../src/location.ts'
-import { killedWriter } from './processes.ts'
+import { killedWriter } from './killed-writer.ts'
 import { session, temporaryDirectory } from './helpers.ts'
 
 const path = (url: string, root = '/root'): string | undefined => locate({ url, root }).path
@@ -122,7 +122,10 @@ describe('a connection', () => {
     const file = join(directory, 'a.db')
     new Database(file).exec('CREATE TABLE t(a)')
     chmodSync(file, 0o444)
-    await expect(session({ filename: file })).rejects.toMatchObject({ code: 'LITHIFY_E_READ_ONLY' })
+    await expect(session({ filename: file })).rejects.toMatchObject({
+      code: 'LITHIFY_E_READ_ONLY',
+      hint: expect.stringContaining(`ls -ld ${directory} ${file}`) as string,
+    })
     mkdirSync(join(directory, 'closed'), { mode: 0o555 })
     await expect(session({ filename: join(directory, 'closed/a.db') })).rejects.toMatchObject({
       code: 'LITHIFY_E_READ_ONLY',
@@ -136,6 +139,7 @@ describe('a connection', () => {
     expect(await opened.query('SELECT count(*) AS n FROM t')).toEqual([{ n: 0 }])
     await expect(opened.execute([{ text: 'INSERT INTO t VALUES (1)' }])).rejects.toMatchObject({
       code: 'LITHIFY_E_READ_ONLY',
+      hint: expect.stringContaining(`lithify run --url sqlite:${file}`) as string,
     })
   })
 

@@ -10,6 +10,7 @@ import {
   type Session,
   type Statement,
 } from '@lithify/core'
+import { splitPieces } from '@lithify/dialect-testkit'
 import { onTestFinished } from 'vitest'
 import { dialect } from '../src/index.ts'
 
@@ -27,10 +28,7 @@ export async function session(
   return opened
 }
 
-export function split(text: string): Statement[] {
-  const parts = dialect.splitter()
-  return [...parts.push(text), ...parts.end()]
-}
+export const split = (text: string): Statement[] => splitPieces(dialect, [text])
 
 export async function load(db: Session, text: string): Promise<void> {
   await db.execute(split(text))

@@ -1,9 +1,7 @@
 import { readdirSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { session, temporaryDirectory } from './helpers.ts'
-import { killed, program, said } from './processes.ts'
 
 const now = { timeoutMs: 0 }
 const timedOut = expect.objectContaining({ code: 'LITHIFY_E_LOCK_TIMEOUT', hint: expect.any(String) })
@@ -11,32 +9,6 @@ const timedOut = expect.objectContaining({ code: 'LITHIFY_E_LOCK_TIMEOUT', hint:
 function database(): string {
   return join(temporaryDirectory(), 'a.db')
 }
-
-// Other processes cannot read TypeScript, so they use what `build` makes, as tests always run after it.
-const built = new URL('../dist/index.js', import.meta.url).href
-
-const holder = `
-  import(args[0]).then(async ({ dialect }) => {
-    const session = await dialect.connect({ filename: args[1] })
-    await session.lock('k', { timeoutMs: 0 })
-    console.log('held')
-    setInterval(() => session, 1000)
-  })`
-
-/** Takes the lock five times, and writes down when it comes in and goes out. */
-const contender = `
-  import(args[0]).then(async ({ dialect }) => {
-    const session = await dialect.connect({ filename: args[1] })
-    for (let turn = 0; turn < 5; turn++) {
-      const lock = await session.lock('k', { timeoutMs: 60000 })
-      await session.query('INSERT INTO log VALUES (?, ?)', [args[2], 'in'])
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 5))
-      await session.query('INSERT INTO log VALUES (?, ?)', [args[2], 'out'])
-      await lock.release()
-    }
-    await session.close()
-    console.log('done')
-  })`
 
 describe('the migration lock', () => {
   test('keeps a second session out until it is released', async () => {
@@ -121,34 +93,12 @@ describe('the migration lock', () => {
     await expect(second.lock('k', now)).rejects.toEqual(timedOut)
   })
 
-  test('is gone when its holder is killed, and its file stays empty', async () => {
+  test('has one file, which stays empty', async () => {
     const filename = database()
-    const opened = await session({ filename })
-    const child = program(holder, built, filename)
-    await said(child, 'held')
-    await expect(opened.lock('k', now)).rejects.toEqual(timedOut)
-    const waiting = opened.lock('k', { timeoutMs: 10_000 })
-    await killed(child)
-    await (await waiting).release()
+    const [first, second] = [await session({ filename }), await session({ filename })]
+    for (const each of [first, second]) await (await each.lock('k', now)).release()
     const [file, ...others] = readdirSync(dirname(filename)).filter((name) => name.includes('-lithify-lock-'))
     expect(others).toEqual([])
     expect(statSync(join(dirname(filename), file as string)).size).toBe(0)
-  })
-
-  test.each([2, 8])('%i processes hold it one at a time', async (count) => {
-    const filename = database()
-    new Database(filename).exec('CREATE TABLE log(who, what)')
-    const children = Array.from({ length: count }, (_, index) => program(contender, built, filename, String(index)))
-    await Promise.all(children.map((child) => said(child, 'done')))
-    const log = new Database(filename).prepare('SELECT who, what FROM log ORDER BY rowid').raw().all() as [
-      string,
-      string,
-    ][]
-    expect(log.length).toBe(count * 10)
-    for (let at = 0; at < log.length; at += 2)
-      expect([log[at], log[at + 1]]).toEqual([
-        [log[at]?.[0], 'in'],
-        [log[at]?.[0], 'out'],
-      ])
   })
 })

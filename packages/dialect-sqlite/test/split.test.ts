@@ -1,27 +1,12 @@
 import Database from 'better-sqlite3'
-import * as fc from 'fast-check'
-import { isLithifyError, type Statement } from '@lithify/core'
+import type { Statement } from '@lithify/core'
+import { checkJoinedScripts, failure, splitPieces } from '@lithify/dialect-testkit'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
 import { corpus, split } from './helpers.ts'
 import { nasty } from './nasty.ts'
 
 const texts = (script: string): string[] => split(script).map((statement) => statement.text)
-
-function splitPieces(pieces: readonly string[]): Statement[] {
-  const parts = dialect.splitter()
-  return [...pieces.flatMap((piece) => parts.push(piece)), ...parts.end()]
-}
-
-function errorOf(run: () => unknown): { code: string; message: string; data: Record<string, unknown> } {
-  try {
-    run()
-  } catch (error) {
-    if (isLithifyError(error)) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
 
 describe('statements', () => {
   test.each<[string, string, string[]]>([
@@ -74,16 +59,7 @@ describe('statements', () => {
     ],
   ])('%s', (_, script, expected) => {
     expect(texts(script)).toEqual(expected)
-    expect(splitPieces(script.split('')).map(({ text }) => text)).toEqual(expected)
-  })
-
-  test('positions count lines, and columns in UTF-16 code units', () => {
-    const script = '-- first\n\n  SELECT 1;  SELECT\n2 ;\r\n/* 🙂 */ SELECT 3;'
-    expect(split(script).map((statement) => statement.position)).toEqual([
-      { offset: 12, line: 3, column: 3 },
-      { offset: 23, line: 3, column: 14 },
-      { offset: script.indexOf('SELECT 3'), line: 5, column: 10 },
-    ])
+    expect(splitPieces(dialect, script.split('')).map(({ text }) => text)).toEqual(expected)
   })
 })
 
@@ -123,9 +99,9 @@ describe('scripts that cannot be split', () => {
     ['the body of a trigger', ' CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;', 'inside the body', 1],
     ['a command of the shell', 'SELECT 1;\n.read other.sql\n', 'sqlite3 shell', 10],
     ['a NUL character', 'SELECT 1;\n\0SELECT 2', 'NUL', 10],
-  ])('%s', (_, script, message, offset) => {
+  ])('%s', async (_, script, message, offset) => {
     for (const pieces of [[script], script.split('')]) {
-      const error = errorOf(() => splitPieces(pieces))
+      const error = await failure(() => splitPieces(dialect, pieces))
       expect(error.code).toBe('LITHIFY_E_SCRIPT')
       expect(error.message).toContain(message)
       expect(error.data['position']).toMatchObject({ offset })
@@ -147,33 +123,10 @@ describe('any script', () => {
     'UPDATE t SET a = b - -c / d',
     'SELECT "" AS "--", [/*]',
   ]
-  const separators = fc
-    .array(fc.constantFrom(' ', '\n', '\r\n', '\t', ';', '-- ; \' "\n', "/* ; ' */", '/**/', '/***/'), { maxLength: 4 })
-    .map((parts) => `;${parts.join('')}`)
+  const between = [' ', '\n', '\r\n', '\t', ';', '-- ; \' "\n', "/* ; ' */", '/**/', '/***/']
 
-  test('joined in any way and cut anywhere comes back, with its places', () => {
-    const property = fc.property(
-      fc.array(fc.tuple(fc.constantFrom(...statements), separators), { maxLength: 8 }),
-      fc.array(fc.nat(), { maxLength: 20 }),
-      (parts, cuts) => {
-        const script = parts.map(([text, separator]) => text + separator).join('')
-        const at = [
-          0,
-          ...cuts.map((cut) => (script.length === 0 ? 0 : cut % script.length)).toSorted((a, b) => a - b),
-          script.length,
-        ]
-        const found = splitPieces(at.slice(1).map((end, index) => script.slice(at[index], end)))
-        expect(found.map(({ text }) => text)).toEqual(parts.map(([text]) => text))
-        for (const { text, position } of found) {
-          const { offset, line, column } = position as NonNullable<typeof position>
-          expect(script.startsWith(text, offset)).toBe(true)
-          const before = script.slice(0, offset).split('\n')
-          expect([line, column]).toEqual([before.length, (before.at(-1) as string).length + 1])
-        }
-      },
-    )
-    fc.assert(property, { numRuns: 300 })
-  })
+  test('joined in any way and cut anywhere comes back, with its places', () =>
+    checkJoinedScripts(dialect, statements, between, 300))
 
   test('SQLite finds one statement in each', () => {
     const db = new Database(':memory:')

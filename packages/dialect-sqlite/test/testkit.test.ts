@@ -32,6 +32,7 @@ testDialect({
       drop: 'DROP TABLE kit_search',
     },
   ],
+  module: new URL('../dist/index.js', import.meta.url),
   databaseOptions: [{ user_version: 3 }, { application_id: 7 }],
   scripts: [
     {

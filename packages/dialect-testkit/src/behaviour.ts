@@ -1,4 +1,4 @@
-import type { Capabilities } from '@lithify/core'
+import type { Capabilities, Dialect } from '@lithify/core'
 import type { Kit } from './kit.ts'
 import type { TestDialectOptions } from './options.ts'
 
@@ -9,6 +9,8 @@ export interface Behaviour {
   readonly needs?: readonly BooleanCapability[] | undefined
   /** What the dialect has to hand to the kit for it. */
   readonly given?: keyof TestDialectOptions | undefined
+  /** Why it is not asked of a dialect, where capabilities do not tell. */
+  readonly unless?: ((dialect: Dialect) => string | undefined) | undefined
   readonly run: (kit: Kit) => Promise<void>
 }
 

@@ -22,6 +22,8 @@ export interface TestDialectOptions {
   readonly opaque?: ((table: Table, dialect: Dialect) => readonly OpaqueObject[]) | undefined
   /** Options of the database that a migration can set, in two bags of different keys. */
   readonly databaseOptions?: readonly [Options, Options] | undefined
+  /** The built package, whose default export is the factory: other processes take the lock through it, and are killed. */
+  readonly module?: string | URL | undefined
   /** SQL that makes an object which `introspect` cannot represent, and the object's name. */
   readonly uncovered?: { readonly sql: string; readonly name: string } | undefined
 }
@@ -50,6 +52,12 @@ export interface Expressions {
 export interface Limits {
   /** Whether the server can hold a name at all. Default: every name that is not too long. */
   readonly holdsName: (name: string) => boolean
+  /** Whether the server can hold a comment at all. Default: every comment. */
+  readonly holdsComment: (text: string) => boolean
+  /** Whether a view follows when the table or a column that it reads gets another name. Default `true`. */
+  readonly viewsFollow: boolean
+  /** Whether a foreign key keeps the server from dropping the index on its columns. Default `false`. */
+  readonly foreignKeysHoldIndexes: boolean
   /** The referential actions that it has. Default: all of them. */
   readonly actions: readonly ReferentialAction[]
   /** What is put behind each statement of a script, with the line break before it where it needs one. Default `;`. */
@@ -79,6 +87,9 @@ const expressions: Expressions = {
 
 const limits: Limits = {
   holdsName: () => true,
+  holdsComment: () => true,
+  viewsFollow: true,
+  foreignKeysHoldIndexes: false,
   actions: ['noAction', 'restrict', 'cascade', 'setNull', 'setDefault'],
   delimiter: ';',
 }

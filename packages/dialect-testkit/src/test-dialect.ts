@@ -42,6 +42,8 @@ async function runBehaviour(behaviour: Behaviour, options: TestDialectOptions): 
     const { capabilities } = kit.dialect
     const missing = behaviour.needs?.find((capability) => !capabilities[capability])
     if (missing !== undefined) return `the dialect does not claim ${missing}`
+    const reason = behaviour.unless?.(kit.dialect)
+    if (reason !== undefined) return reason
     await behaviour.run(kit)
     return undefined
   } finally {

@@ -1,6 +1,7 @@
 import type { Dialect, Schema, Session } from '@lithify/core'
 import { expect, test } from 'vitest'
 import { database, dialect, registered } from './support.ts'
+import { withoutTransactionalDdl } from './without-transactional-ddl.ts'
 
 /** A dialect with a defect, and the test that has to notice it. */
 interface Defect {
@@ -18,7 +19,7 @@ function session(change: (real: Session) => Partial<Session>): Dialect {
     async connect(options) {
       const real = await dialect.connect(options)
       const bound = Object.fromEntries(
-        (['query', 'execute', 'transaction', 'lock', 'serverInfo', 'close'] as const).map((name) => [
+        (['query', 'execute', 'transaction', 'reset', 'lock', 'serverInfo', 'close'] as const).map((name) => [
           name,
           (real[name] as () => unknown).bind(real),
         ]),
@@ -39,7 +40,48 @@ function introspection(change: (schema: Schema) => void): Dialect {
   })
 }
 
+const plain = withoutTransactionalDdl
+const recovery = plain.recovery as Required<NonNullable<Dialect['recovery']>>
+const finished =
+  'journal: a migration that is cut off at any step is finished by the next run, and nothing of it is done twice'
+
 const defects: Record<string, Defect> = {
+  'a statement of DDL is thought to do no harm twice': {
+    noticed: finished,
+    bent: { ...plain, recovery: { ...recovery, changes: () => ({ objects: [], repeatable: true }) } },
+  },
+  'nothing is ever found to be there': {
+    noticed: finished,
+    bent: { ...plain, recovery: { ...recovery, definitions: async (_, refs) => refs.map(() => undefined) } },
+  },
+  'a definition is only a name': {
+    noticed: 'journal: definitions stay the same as long as nobody changes the object, and only then',
+    bent: {
+      ...plain,
+      recovery: {
+        ...recovery,
+        definitions: async (real, refs) =>
+          (await recovery.definitions(real, refs)).map((found, at) => found && refs[at]?.name),
+      },
+    },
+  },
+  'an index is said to be made anew, and to touch no table': {
+    noticed: 'journal: what a statement changes is told from its text, or it is said that it cannot be',
+    bent: {
+      ...plain,
+      recovery: {
+        ...recovery,
+        changes: (sql) => {
+          const found = recovery.changes(sql)
+          return found && /index/i.test(sql) ? { ...found, creates: true } : found
+        },
+      },
+    },
+  },
+  'rows that belong together are not in a transaction': {
+    noticed: 'journal: what failed says where, leaves what came before, and goes on when its file is mended',
+    bent: { ...plain, connect: session(() => ({ transaction: (work) => work() })).connect },
+  },
   'names are not quoted': {
     noticed: 'names: every name that the server can hold comes back from the catalog as it is',
     bent: bend({ quote: (name) => `"${name}"` }),
@@ -126,6 +168,19 @@ const defects: Record<string, Defect> = {
       },
     }),
   },
+  'every name is that of a table': {
+    noticed: 'introspection: whether tables are there is told as the inventory tells it',
+    bent: bend({ hasTables: async (_, tables) => tables.map(() => true) }),
+  },
+  'of several tables only the first is found': {
+    noticed: 'introspection: whether tables are there is told as the inventory tells it',
+    bent: bend({
+      hasTables: async (real, tables) => {
+        const names = new Set((await dialect.inventory(real, {})).map(({ name }) => name))
+        return tables.map(({ name }, at) => at === 0 && names.has(name))
+      },
+    }),
+  },
   'the inventory is always empty': {
     noticed: 'introspection: the inventory lists every object that introspection finds',
     bent: bend({ inventory: async () => [] }),
@@ -133,6 +188,18 @@ const defects: Record<string, Defect> = {
   'the scope is ignored': {
     noticed: 'introspection: a table that is excluded is left out, with all that lives on it',
     bent: bend({ introspect: (real) => dialect.introspect(real, {}) }),
+  },
+  'the columns of views are not compared': {
+    noticed: 'features: views, on views too, with column names of their own',
+    bent: bend({ compare: { ...dialect.compare, query: (query) => dialect.compare.query(query) } }),
+  },
+  'tables are named without being quoted': {
+    noticed: 'names: tableName() means the table that emit makes',
+    bent: bend({ tableName: ({ name }) => name }),
+  },
+  'a transaction that a script left open stays open': {
+    noticed: 'sessions: reset() rolls back a transaction that a script has left open, and says so',
+    bent: session(() => ({ reset: async () => ({ rolledBack: false }) })),
   },
   'indexes are not seen': {
     noticed: 'features: indexes, unique and not, of one column and of several',
@@ -225,6 +292,18 @@ for (const [what, { noticed, bent }] of Object.entries(defects)) {
     await expect(run()).rejects.toThrow()
   })
 }
+
+test('what is asked of a database that cannot roll back DDL is passed by one that does all of it', async () => {
+  const tests = registered({ factory: () => database(withoutTransactionalDdl) })
+  const own = [...tests].filter(([name]) => name.startsWith('journal: '))
+  expect(own).toHaveLength(4)
+  for (const [, run] of own) await run({ skip: (reason: string) => expect.unreachable(reason) })
+})
+
+test('how far work came is known without the help of the dialect too, or it is said that it is not', async () => {
+  const bare = { ...withoutTransactionalDdl, recovery: undefined }
+  await registered({ factory: () => database(bare) }).get(finished)?.()
+})
 
 test('each of these tests is passed without the defect, or is not for this dialect', async () => {
   const tests = registered({ runs: 2 })

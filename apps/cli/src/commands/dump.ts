@@ -9,6 +9,7 @@ export const dump = defineCommand<{
   prune?: boolean
   data?: string[]
   forgetData?: boolean
+  privileges?: boolean
   withoutRows?: boolean
   allowUncovered?: boolean
 }>({
@@ -22,6 +23,8 @@ export const dump = defineCommand<{
       .option('--prune', 'then remove the migration files that the dump embeds')
       .option('--data <table>', 'include this table’s rows (repeatable, or a comma list)', list)
       .option('--forget-data', 'leave out rows that only the dump in place asks for')
+      .option('--privileges', 'include owners and grants; later dumps keep them')
+      .option('--no-privileges', 'leave out owners and grants that the dump in place holds')
       .option('--without-rows', 'prune although migrations insert rows that the dump does not hold')
       .option('--allow-uncovered', 'leave out what cannot be represented, instead of refusing')
   },

@@ -8,7 +8,7 @@ export const init = defineCommand<{ dialect?: string; ts?: boolean; mjs?: boolea
   examples: ['lithify init', 'lithify init --url sqlite:data/app.db', 'lithify init --dialect postgres'],
   configure(takes) {
     takes
-      .option('--dialect <name>', 'the database (default: what --url says, else sqlite)', dialectName)
+      .option('--dialect <name>', 'the database (default: what --url or DATABASE_URL says, else sqlite)', dialectName)
       .addOption(takes.createOption('--ts', 'a config in TypeScript').conflicts('mjs'))
       .addOption(takes.createOption('--mjs', 'a config in JavaScript').conflicts('ts'))
   },

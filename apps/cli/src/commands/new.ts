@@ -18,14 +18,14 @@ export const newMigration = defineCommand<{ empty?: boolean } & { [format in For
       .addOption(takes.createOption('--mjs', 'in JavaScript').conflicts(['sql', 'ts']))
   },
   run: async (context, options, words) => {
+    const { LithifyError, shellWord, languageLike } = await import('@lithify/core')
     if (options.empty !== true) {
-      const { LithifyError } = await import('@lithify/core')
       throw new LithifyError('LITHIFY_E_USAGE', 'Generating a migration from the schema files is not there yet.', {
-        hint: `To write one by hand:  lithify new ${words.join('_')} --empty`,
+        hint: `To write one by hand:  lithify new ${shellWord(words.join('_'))} --empty`,
       })
     }
     return withLithify(context, async (lithify, { configFile }) => {
-      const format = formats.find((name) => options[name] === true) ?? formatLike(configFile)
+      const format = formats.find((name) => options[name] === true) ?? languageLike(configFile)
       const result = await lithify.newMigration({ title: words.join(' '), format })
       context.printer.entry('done', `${result.name}.${format}`)
       context.printer.line('Fill it, then:  lithify run')
@@ -33,9 +33,3 @@ export const newMigration = defineCommand<{ empty?: boolean } & { [format in For
     })
   },
 })
-
-/** Migrations are written in the language that the project's config is written in. */
-function formatLike(configFile: string | undefined): Format {
-  if (configFile === undefined || configFile.endsWith('.json')) return 'sql'
-  return /\.m?ts$/.test(configFile) ? 'ts' : 'mjs'
-}

@@ -9,6 +9,7 @@ export const rollback = defineCommand<{
   step?: number
   to?: string
   dryRun?: boolean
+  resume?: boolean
   lockTimeout?: number
 }>({
   name: 'rollback',
@@ -35,6 +36,11 @@ export const rollback = defineCommand<{
       )
       .addOption(
         takes.createOption('--to <name>', 'undo what was applied after this migration').conflicts(['batch', 'step']),
+      )
+      .addOption(
+        takes
+          .createOption('--resume', 'go on with a rollback that was cut short, and no further')
+          .conflicts(['batch', 'step', 'to', 'dryRun']),
       )
       .option('--dry-run', 'touch nothing; print what would be done')
       .option('--lock-timeout <seconds>', 'how long to wait for another runner', seconds)

@@ -13,6 +13,8 @@ export const run = defineCommand<{
   allowMissing?: boolean
   frozen?: boolean
   lockTimeout?: number
+  singleTransaction?: boolean
+  resume?: boolean
 }>({
   name: 'run',
   aliases: ['migration:run', 'migrate', 'up'],
@@ -28,10 +30,16 @@ export const run = defineCommand<{
       .option('--step <n>', 'apply this many at most', wholeNumber(1))
       .option('--dry-run', 'touch nothing; print what would be done')
       .option('--schema-path <file>', 'boot an empty database from this dump')
+      .addOption(
+        takes
+          .createOption('--resume', 'go on with a migration or a load that was cut short')
+          .conflicts(['dryRun', 'singleTransaction']),
+      )
       .option('--strict', 'refuse migrations that sort before an applied one')
       .option('--allow-missing', 'run although applied migrations have no file any more')
       .option('--frozen', 'fail when lithify.lock would have to change')
       .option('--lock-timeout <seconds>', 'how long to wait for another runner', seconds)
+      .option('--single-transaction', 'apply everything in one transaction: all of it or nothing')
   },
   run: async (context, { schemaPath, lockTimeout, ...options }) =>
     withLithify(context, async (lithify) => {

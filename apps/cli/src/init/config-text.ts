@@ -1,9 +1,17 @@
+/** What the config is to say of its connection. */
+export interface NewConnection {
+  readonly dialect: string
+  readonly url: string | undefined
+  /** The URL is the one that the environment has, and changes with it. */
+  readonly fromEnvironment: boolean
+}
+
 /**
  * The text of a new config file. A file's path may stand in it; a server's address comes from the environment, because it
  * brings a password and the config is committed.
  */
-export function configText({ dialect, url }: { readonly dialect: string; readonly url: string | undefined }): string {
-  const isFile = url !== undefined && /^(sqlite|file):/i.test(url)
+export function configText({ dialect, url, fromEnvironment }: NewConnection): string {
+  const isFile = url !== undefined && !fromEnvironment && /^(sqlite|file):/i.test(url)
   return `import { ${isFile ? 'defineConfig' : 'defineConfig, env'} } from 'lithify'
 
 export default defineConfig({

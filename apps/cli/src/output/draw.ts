@@ -53,6 +53,13 @@ export class Drawing {
           '',
           duration(event.durationMs),
         )
+      case 'baselineAdopted':
+        return printer.entry('dump', adopted(this.label(event.name), event.replaced))
+      case 'baselineRestored':
+        return printer.entry(
+          'dump',
+          `${this.label(event.name)} was unsquashed: its row gave way to ${count(event.restored, 'row')}`,
+        )
       case 'statements':
         return this.#progress(event.done)
       case 'step':
@@ -110,6 +117,11 @@ export class Drawing {
       `  … ${this.label(this.#current.name)}  ${count(done, 'statement')}  ${duration(now - this.#current.since)}`,
     )
   }
+}
+
+/** A squashed database has it at once, every other one with its next run. */
+function adopted(name: string, replaced: number): string {
+  return `adopted ${name} in place of ${count(replaced, 'row')} of the history`
 }
 
 function loaded(path: string, migrations: number): string {

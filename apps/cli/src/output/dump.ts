@@ -10,6 +10,7 @@ export function printDump(context: Context, result: DumpResult): void {
   printer.entry('dump', result.dumpLabel, contents(result))
   printer.entry('dump', result.metaLabel, count(result.migrations, 'migration'))
   for (const { table, rows } of result.data) printer.line('    ', ['dim', `with ${count(rows, 'row')} of ${table}`])
+  if (result.privileges) printer.line('    ', ['dim', 'with owners and grants'])
   for (const file of result.pruned) printer.line('  ', ['dim', `− ${file}`])
   printer.line(ending(result))
 }
@@ -21,7 +22,7 @@ function ending({ changed, pruned }: DumpResult): string {
 }
 
 /** `2 tables, 1 index, 3 viewLogs`: a kind's name is the dialect's own. */
-function contents({ objects }: DumpResult): string {
+export function contents({ objects }: Pick<DumpResult, 'objects'>): string {
   const kinds = Object.entries(objects).filter(([, number]) => number > 0)
   return kinds.map(([kind, number]) => count(number, spaced(kind), plural(spaced(kind)))).join(', ')
 }

@@ -6,7 +6,11 @@ import { count } from './text.ts'
 
 export function printRun(context: Context, result: RunResult): void {
   finish(context, result)
-  if (result.dryRun) return printPlan(context, result.pending, result.statements, 'would be applied')
+  if (result.dryRun) {
+    for (const { name, replaced } of result.adopted)
+      context.printer.entry('dump', `would adopt ${context.drawing.label(name)} in place of ${count(replaced, 'row')}`)
+    return printPlan(context, result.pending, result.statements, 'would be applied')
+  }
   context.printer.line(standing(result.total, result.pending.length))
 }
 

@@ -1,16 +1,19 @@
 import type { Context } from '../runner/context.ts'
 import { LithifyError } from '../errors.ts'
-import { isForeignKey, isTable, refKey, type ForeignKey, type Table, type TableRef } from '../schema/model.ts'
+import { isForeignKey, isTable, refKey, type ForeignKey, type Table } from '../schema/model.ts'
 import type { Schema } from '../schema/schema.ts'
 import { foldName } from '../schema/fold.ts'
+import { shellWord } from '../shell-word.ts'
 import { tableLabel } from './rows.ts'
+import { rowsOf } from './squash/kept-rows.ts'
 
 /**
  * The tables whose rows a dump includes.
  * @throws LithifyError `LITHIFY_E_DATA_TABLE`
  */
 export async function findDataTables(context: Context, schema: Schema, names: readonly string[]): Promise<Table[]> {
-  const tables = [...new Set(names)].map((name) => findTable(context, schema, name))
+  const { rowsIn = (table: Table): readonly Table[] => [table] } = context.connection.dialect
+  const tables = [...new Set(names)].flatMap((name) => rowsIn(findTable(context, schema, name), schema))
   const chosen = new Map(tables.map((table) => [refKey(table), table]))
   await refuseDangling(context, schema, chosen)
   return [...chosen.values()]
@@ -56,19 +59,19 @@ async function refuseDangling(
   chosen: ReadonlyMap<string, Table>,
 ): Promise<void> {
   const { dialect } = connection
-  const quoted = ({ schema: namespace, name }: TableRef): string =>
-    namespace === undefined ? dialect.quote(name) : `${dialect.quote(namespace)}.${dialect.quote(name)}`
   for (const key of schema.objects().filter(isForeignKey)) {
     const table = chosen.get(tableKey(key.schema, key.table))
     if (table === undefined || pointsInto(key, chosen, dialect.capabilities.caseSensitiveNames)) continue
     const set = key.columns.map((column) => `${dialect.quote(column)} is not null`).join(' and ')
-    const [row] = await session.query<{ n: unknown }>(`select count(*) as n from ${quoted(table)} where ${set}`)
+    const [row] = await session.query<{ n: unknown }>(
+      `select count(*) as n from ${rowsOf(dialect, table)} where ${set}`,
+    )
     if (Number(row?.n) === 0) continue
     const target = tableLabel({ schema: key.references.schema, name: key.references.table })
     throw refused(
       tableLabel(table),
       `Its rows point at rows of ${target}, which the dump would not hold.`,
-      `Include both:  lithify dump --data ${tableLabel(table)} --data ${target}`,
+      `Include both:  lithify dump --data ${shellWord(tableLabel(table))} --data ${shellWord(target)}`,
     )
   }
 }

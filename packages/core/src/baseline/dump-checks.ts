@@ -21,7 +21,7 @@ export function checkPlan({ warn }: Context, plan: Plan): void {
   // A database that was never given pruned migrations would overwrite the only place where they still are.
   const [refusal] = refusalsOf(plan, { allowMissing: true }).filter(({ code }) => code !== 'LITHIFY_E_LATE_MIGRATION')
   if (refusal !== undefined) throw refusal
-  const pending = namesIn(plan, 'pending', 'outOfOrder', 'late')
+  const pending = namesIn(plan, 'pending', 'outOfOrder', 'late', 'adoptable', 'superseded')
   if (pending.length > 0) {
     warn({
       code: 'LITHIFY_W_PENDING',

@@ -20,12 +20,12 @@ export interface LoadOptions {
 /**
  * Loads a dump in one transaction: the one that the dump itself opens and closes for the native client. Statements before its BEGIN
  * and after its COMMIT are run outside, as the native client runs them.
- * @throws LithifyError `LITHIFY_E_STATEMENT` and `LITHIFY_E_SCRIPT` with their place, `LITHIFY_E_BOOTSTRAP`, `LITHIFY_E_FOREIGN_KEYS`,
+ * @throws LithifyError `LITHIFY_E_STATEMENT`, `LITHIFY_E_PRIVILEGE` and `LITHIFY_E_SCRIPT` with their place, `LITHIFY_E_BOOTSTRAP`, `LITHIFY_E_FOREIGN_KEYS`,
  * `LITHIFY_E_INTERRUPTED`, `LITHIFY_E_UNSUPPORTED`
  */
 export async function loadDump(options: LoadOptions): Promise<void> {
   const { dialect, session, label } = options
-  if (!dialect.capabilities.transactionalDdl) throw notYet(dialect, label)
+  if (!dialect.capabilities.transactionalDdl) throw notWhole(dialect, label)
   const script = new Script(readStatements(dialect, options.text))
   const sender = new Sender(options)
   try {
@@ -142,8 +142,9 @@ class Sender {
 
   async send(statements: readonly Statement[]): Promise<void> {
     if (statements.length === 0) return
-    const { session, signal, label, onBatch } = this.#options
+    const { dialect, session, signal, label, onBatch } = this.#options
     await checkpoint(signal)
+    await dialect.checkLoad?.(session, statements)
     onBatch?.(this.#done, statements.length)
     try {
       await session.execute(statements)
@@ -165,13 +166,11 @@ function strayControl(statement: Statement, label: string): LithifyError {
   )
 }
 
-function notYet(dialect: Dialect, label: string): LithifyError {
+/** Such a load is journaled instead: see `load-journaled.ts`. */
+function notWhole(dialect: Dialect, label: string): LithifyError {
   return new LithifyError(
     'LITHIFY_E_UNSUPPORTED',
-    `${label} cannot be loaded whole or not at all: ${dialect.title} cannot roll back DDL, and lithify does not resume a load yet.`,
-    {
-      data: { path: label, dialect: dialect.name },
-      hint: 'Load it with the native client, or run the migration files.',
-    },
+    `${label} cannot be loaded as one transaction: ${dialect.title} cannot roll back DDL.`,
+    { data: { path: label, dialect: dialect.name } },
   )
 }

@@ -23,6 +23,8 @@ export interface Manifest {
   readonly squashed: boolean
   /** Tables whose rows the dump holds. */
   readonly data: readonly ManifestData[]
+  /** The dump holds owners and grants. */
+  readonly privileges?: true | undefined
   /** The history that the dump writes, in the order in which migrations run. */
   readonly migrations: readonly ManifestMigration[]
   /** The names of `migrations`, as other tools know them. */
@@ -61,6 +63,7 @@ export function renderManifest(manifest: Manifest): string {
     schemaFingerprint: manifest.schemaFingerprint,
     squashed: manifest.squashed,
     data: manifest.data.map(({ table, rows }) => ({ table, rows })),
+    ...(manifest.privileges && { privileges: manifest.privileges }),
     migrations: manifest.migrations.map(({ name, checksum, pruned }) => ({
       name,
       checksum,

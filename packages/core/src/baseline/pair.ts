@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { LithifyError, messageOf, type ErrorCode } from '../errors.ts'
 import { checksumFile } from '../migrations/checksum.ts'
 import { manifestPathOf } from './manifest.ts'
+import { isNotFound } from '../not-found.ts'
 
 /** A dump and its manifest on disk. Absolute paths. */
 export interface DumpPair {
@@ -46,12 +47,6 @@ export async function isFile(path: string): Promise<boolean> {
     if (isNotFound(error)) return false
     throw unreadable('LITHIFY_E_DUMP_MISSING', path, error)
   }
-}
-
-/** The error of a file that is not there. */
-export function isNotFound(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null)?.code
-  return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
 /** The error of a file that is there and cannot be read. */

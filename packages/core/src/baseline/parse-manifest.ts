@@ -1,4 +1,5 @@
 import { LithifyError } from '../errors.ts'
+import { shellWord } from '../shell-word.ts'
 import { manifestVersion, type Manifest } from './manifest.ts'
 
 /**
@@ -40,6 +41,7 @@ async function loadValidator() {
     schemaFingerprint: text,
     squashed: v.boolean(),
     data: v.array(v.object({ table: text, rows: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+    privileges: v.optional(v.literal(true)),
     migrations: v.array(v.object({ name: text, checksum: v.string(), pruned: v.optional(v.literal(true)) })),
     squashedMigrationNames: v.array(text),
   })
@@ -89,7 +91,7 @@ function refuseContradiction(manifest: Manifest, label: string): void {
 function invalid(label: string, what: string, data: Record<string, unknown>, cause?: unknown): LithifyError {
   return new LithifyError('LITHIFY_E_MANIFEST_INVALID', `${label} is no valid manifest: ${what}.`, {
     data: { path: label, ...data },
-    hint: `Take the committed one back (either side of a merge will do):  git checkout HEAD -- ${label}   Then write the pair anew from a database that has every migration:  lithify dump`,
+    hint: `Take the committed one back (either side of a merge will do):  git checkout HEAD -- ${shellWord(label)}   Then write the pair anew from a database that has every migration:  lithify dump`,
     cause,
   })
 }

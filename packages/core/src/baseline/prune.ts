@@ -3,14 +3,15 @@ import { dirname, resolve, sep } from 'node:path'
 import type { Connection } from '../config/config.ts'
 import { LithifyError, messageOf } from '../errors.ts'
 import { checksumFile } from '../migrations/checksum.ts'
+import { compareMigrationNames } from '../migrations/natural.ts'
 import type { MigrationDirectoryListing, MigrationFile } from '../migrations/migration-file.ts'
 import type { Context } from '../runner/context.ts'
 import { labelOf } from '../runner/label.ts'
 import type { Plan } from '../runner/plan.ts'
 import { listed, refusalsOf } from '../runner/refuse.ts'
 import { namesIn } from './dump-checks.ts'
-import { isNotFound } from './pair.ts'
 import { placeOf, type Place } from './read-baseline.ts'
+import { isNotFound } from '../not-found.ts'
 
 export interface PruneState {
   readonly decided: Plan
@@ -18,13 +19,15 @@ export interface PruneState {
   readonly place: Place
   /** Other connections with the same migration directories. */
   readonly sharedWith: readonly string[]
+  /** The last migration to prune. */
+  readonly through?: string | undefined
 }
 
 /**
  * Refuses to prune unless the dump will embed every file, every environment can still find it, and nothing else is in the way.
  * @throws LithifyError `LITHIFY_E_PRUNE`, and the reasons for which a run would be refused
  */
-export function checkPrune(connection: Connection, { decided, listing, place, sharedWith }: PruneState): void {
+export function checkPrune(connection: Connection, { decided, listing, place, sharedWith, through }: PruneState): void {
   const usual = placeOf(connection)
   if (place.dumpPath !== usual.dumpPath) {
     throw refused(
@@ -42,7 +45,9 @@ export function checkPrune(connection: Connection, { decided, listing, place, sh
   }
   const [refusal] = refusalsOf(decided)
   if (refusal !== undefined && refusal.code !== 'LITHIFY_E_LATE_MIGRATION') throw refusal
-  const pending = namesIn(decided, 'pending', 'outOfOrder', 'late')
+  const pending = namesIn(decided, 'pending', 'outOfOrder', 'late').filter(
+    (name) => through === undefined || compareMigrationNames(name, through) <= 0,
+  )
   if (pending.length > 0) {
     throw refused(`Not applied to this database, so the dump would not hold them: ${listed(pending)}.`, pending, {
       hint: 'Apply them first:  lithify run',

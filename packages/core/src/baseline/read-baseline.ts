@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import type { Connection, HistoryTables } from '../config/config.ts'
 import { LithifyError } from '../errors.ts'
 import type { Warning } from '../events.ts'
+import { refuseForeignBaseline } from '../migrations/foreign-baseline.ts'
 import { labelOf } from '../runner/label.ts'
+import { shellWord } from '../shell-word.ts'
 import type { Manifest } from './manifest.ts'
 import { checksumOf, isFile, pairOf, readManifestText } from './pair.ts'
 import { parseManifest } from './parse-manifest.ts'
@@ -37,7 +39,7 @@ export type FoundBaseline =
 /**
  * The dump of a connection and its manifest. `undefined` where there is neither, and where the manifest is another's.
  * @throws LithifyError `LITHIFY_E_DUMP_MISSING`, `LITHIFY_E_MANIFEST_MISSING`, `LITHIFY_E_MANIFEST_INVALID`,
- * `LITHIFY_E_MANIFEST_VERSION`, `LITHIFY_E_MANIFEST_FOREIGN`
+ * `LITHIFY_E_MANIFEST_VERSION`, `LITHIFY_E_MANIFEST_FOREIGN`, `LITHIFY_E_BASELINE_DIALECT`
  */
 export async function readBaseline(
   connection: Connection,
@@ -71,7 +73,11 @@ export async function findBaseline(
     return dumped
       ? { place, manifest }
       : { place, manifest, problem: dumpMissing(place, `${place.manifestLabel} describes it.`) }
-  const hint = `Make the dump of this connection:  lithify dump --connection ${connection.name}`
+  const { dialect, migrations } = manifest
+  const gone = migrations.filter(({ pruned }) => pruned === true).length
+  if (manifest.connection === connection.name && gone > 0)
+    refuseForeignBaseline({ label: place.manifestLabel, dialect, count: gone }, connection)
+  const hint = `Make the dump of this connection:  lithify dump --connection ${shellWord(connection.name)}`
   if (asked) {
     throw new LithifyError('LITHIFY_E_MANIFEST_FOREIGN', `${place.label} cannot be loaded: it was made for ${whose}.`, {
       data: { path: place.manifestLabel },
@@ -98,7 +104,7 @@ export function checkBaseline({ manifest, dumpPath, label, manifestLabel }: Base
     `${label} was changed after it was dumped: ${manifestLabel} records another checksum.`,
     {
       data: { path: label, expected: manifest.dumpChecksum, actual },
-      hint: `Take back the committed pair:  git checkout HEAD -- ${label} ${manifestLabel}   or write it anew from a database that has every migration:  lithify dump`,
+      hint: `Take back the committed pair:  git checkout HEAD -- ${shellWord(label)} ${shellWord(manifestLabel)}   or write it anew from a database that has every migration:  lithify dump`,
     },
   )
 }
@@ -145,6 +151,6 @@ function manifestMissing(place: Place): LithifyError {
 function dumpMissing(place: Place, why: string): LithifyError {
   return new LithifyError('LITHIFY_E_DUMP_MISSING', `The dump ${place.label} does not exist. ${why}`, {
     data: { path: place.label },
-    hint: `Take it back from version control:  git checkout HEAD -- ${place.label}   or write it anew from a database that has every migration:  lithify dump`,
+    hint: `Take it back from version control:  git checkout HEAD -- ${shellWord(place.label)}   or write it anew from a database that has every migration:  lithify dump`,
   })
 }

@@ -1,9 +1,10 @@
+import type { Dialect } from '../dialect.ts'
 import { historyScript, type DumpedHistoryRow } from '../history/script.ts'
 import { stopIfAborted, type Context } from '../runner/context.ts'
 import { isTable, refKey, refLabel, type Table } from '../schema/model.ts'
 import type { Schema } from '../schema/schema.ts'
 import { renderObjects, type RenderedObject } from './render-objects.ts'
-import { refuseUnlessOne, renderStatement } from './render-statement.ts'
+import { refuseUnlessRead, renderStatement } from './render-statement.ts'
 import { RowsCounter, tableLabel, type RowsSummary } from './rows.ts'
 
 // No version, time, host or name: the same schema gives the same bytes everywhere.
@@ -40,24 +41,32 @@ export async function* renderDump(
   report: RenderReport,
 ): AsyncGenerator<string> {
   const { connection } = source
-  const frame = connection.dialect.frame(contents.schema)
-  const objects = [...renderObjects(contents.schema, connection.dialect)]
-  const early = objects.filter(({ afterData }) => !afterData)
-  const late = objects.filter(({ afterData }) => afterData)
+  const { dialect } = connection
+  const frame = dialect.frame(contents.schema)
   const wanted = new Set(contents.data.map(refKey))
-  const tables = ({ object }: RenderedObject): Table[] =>
-    isTable(object) && wanted.has(refKey(object)) ? [object] : []
+  const history = historyScript(connection, contents.history)
 
   yield header
-  yield* section(frame.before)
-  for (const each of early) yield renderObject(source, each, report)
-  for (const table of early.flatMap(tables)) yield* renderRows(source, table, report)
-  for (const each of late) {
-    yield renderObject(source, each, report)
-    for (const table of tables(each)) yield* renderRows(source, table, report)
+  yield* section(frame.before, dialect)
+  const filled: Table[] = []
+  const rows = async function* (): AsyncGenerator<string> {
+    for (const table of filled.splice(0)) yield* renderRows(source, table, report)
   }
-  yield* section(historyScript(connection, contents.history))
-  yield* section(frame.after)
+  let isTold = false
+  // One by one, and nothing of it is kept: the statements of ten thousand tables are as much as the schema itself.
+  for (const each of renderObjects(contents.schema, dialect)) {
+    // Rows come once all that is early is there, those of a later table right after it.
+    if (each.phase !== 'early') yield* rows()
+    if (each.phase === 'last' && !isTold) {
+      yield* section(history, dialect)
+      isTold = true
+    }
+    yield renderObject(source, each, report)
+    if (isTable(each.object) && wanted.has(refKey(each.object))) filled.push(each.object)
+  }
+  yield* rows()
+  if (!isTold) yield* section(history, dialect)
+  yield* section(frame.after, dialect)
 }
 
 function renderObject(
@@ -66,12 +75,13 @@ function renderObject(
   report: RenderReport,
 ): string {
   stopIfAborted(signal)
+  refuseUnlessRead(connection.dialect, statements, refLabel(object))
   for (const statement of statements) {
-    refuseUnlessOne(connection.dialect, statement, refLabel(object))
     if (statement.includes('\r')) report.carriageReturns.push(refLabel(object))
   }
   report.objects[object.kind] = (report.objects[object.kind] ?? 0) + 1
-  return `\n${statements.map(renderStatement).join('')}`
+  if (statements.length === 0) return ''
+  return `\n${statements.map((text) => renderStatement(text, connection.dialect)).join('')}`
 }
 
 async function* renderRows(
@@ -86,13 +96,13 @@ async function* renderRows(
     stopIfAborted(signal)
     counter.add(insert)
     returns ||= insert.sql.includes('\r')
-    yield `${between}${renderStatement(insert.sql)}`
+    yield `${between}${renderStatement(insert.sql, connection.dialect)}`
     between = ''
   }
   report.data.push(counter.summary())
   if (returns) report.carriageReturns.push(`rows of ${tableLabel(table)}`)
 }
 
-function* section(statements: readonly string[]): Generator<string> {
-  if (statements.length > 0) yield `\n${statements.map(renderStatement).join('')}`
+function* section(statements: readonly string[], dialect: Dialect): Generator<string> {
+  if (statements.length > 0) yield `\n${statements.map((text) => renderStatement(text, dialect)).join('')}`
 }

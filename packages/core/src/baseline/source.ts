@@ -26,7 +26,8 @@ export async function baselineSource(
     label: place.label,
     ...embeddedIn(manifest),
     check: async () => checkBaseline(baseline),
-    load: (context) => bootstrap(context, baseline),
+    checksum: manifest.dumpChecksum,
+    load: (context, resumed) => bootstrap(context, baseline, { resumed }),
   }
 }
 

@@ -22,7 +22,7 @@ export interface Staleness {
 
 /** Compares a live database with what the manifest says of the dump, without reading the dump. */
 export async function staleness(context: Context, { manifest }: Baseline): Promise<Staleness> {
-  return readLive(context, async (schema) => {
+  return readLive(context, manifest, async (schema) => {
     const { rows } = await survey(context)
     const here = new Set(rows.map(({ name }) => name))
     const there = new Set(manifest.migrations.map(({ name }) => name))
@@ -47,18 +47,22 @@ export async function differencesFromLive(
   context: Context,
   { manifest, dumpPath, label }: Baseline,
 ): Promise<string[]> {
-  const expected = await readLive(context, async (schema) => {
+  const expected = await readLive(context, manifest, async (schema) => {
     const data = dataTables(schema, manifest)
     return { schema, data, rows: await summarise(context, data) }
   })
   return verifyDump(context, { path: dumpPath, label, manifest }, expected)
 }
 
-/** One state of the live database. */
-function readLive<T>(context: Context, work: (schema: Schema) => Promise<T>): Promise<T> {
+/** One state of the live database, as far as the dump looks at it. */
+function readLive<T>(
+  context: Context,
+  manifest: Baseline['manifest'],
+  work: (schema: Schema) => Promise<T>,
+): Promise<T> {
   const { connection, session } = context
   return session.transaction(
-    async () => work((await connection.dialect.introspect(session, scopeOf(connection))).schema),
+    async () => work((await connection.dialect.introspect(session, scopeOf(connection, manifest))).schema),
     { readOnly: true },
   )
 }

@@ -1,3 +1,4 @@
+import { refuseUnfinished } from '../journal/unfinished.ts'
 import { compareMigrationNames } from '../migrations/natural.ts'
 import type { Context } from '../runner/context.ts'
 import type { DumpOptions } from '../runner/options.ts'
@@ -7,10 +8,11 @@ import { survey, type Survey } from '../runner/survey.ts'
 import { fingerprint } from '../schema/fingerprint.ts'
 import { isTable } from '../schema/model.ts'
 import type { Schema } from '../schema/schema.ts'
+import { keptPrivileges } from './privileges.ts'
 import { findDataTables } from './data-tables.ts'
 import { checkCovered, checkPlan } from './dump-checks.ts'
 import { manifestVersion, type Manifest } from './manifest.ts'
-import { pairOf } from './pair.ts'
+import type { DumpPair } from './pair.ts'
 import type { Previous } from './previous.ts'
 import { checkPrune } from './prune.ts'
 import { historyNames, type Place } from './read-baseline.ts'
@@ -34,26 +36,37 @@ export interface DumpPlan {
   readonly place: Place
   readonly previous: Previous
   readonly sharedWith: readonly string[]
+  /** The last migration to prune. */
+  readonly through: string | undefined
+  /** Beside which it is written first. */
+  readonly aside: DumpPair
+}
+
+/** Whether a prune takes a migration along. */
+export function isPruned(name: string, through: string | undefined): boolean {
+  return through === undefined || compareMigrationNames(name, through) <= 0
 }
 
 /** Everything about a dump that has to see one state of the database. Called in a read-only transaction. */
 export async function takeDump(
   context: Context,
-  { options, place, previous, sharedWith }: DumpPlan,
+  { options, place, previous, sharedWith, through, aside: pair }: DumpPlan,
 ): Promise<TakenDump> {
   const { connection, session, signal } = context
   const { dialect } = connection
   const prune = options.prune === true
   const seen = await survey(context)
+  await refuseUnfinished(context, seen.unfinished)
   const decided = plan({
     files: seen.listing.files,
     history: seen.rows,
     baseline: { prunedNames: previous.prunedNames },
   })
-  if (prune) checkPrune(connection, { decided, listing: seen.listing, place, sharedWith })
+  if (prune) checkPrune(connection, { decided, listing: seen.listing, place, sharedWith, through })
   else checkPlan(context, decided)
 
-  const { schema, uncovered } = await dialect.introspect(session, scopeOf(connection))
+  const privileges = keptPrivileges(connection, previous, options)
+  const { schema, uncovered } = await dialect.introspect(session, scopeOf(connection, privileges))
   checkCovered(context, uncovered, options)
   const data = await findDataTables(context, schema, [
     ...connection.data,
@@ -64,16 +77,13 @@ export async function takeDump(
   const schemaFingerprint = fingerprint(schema, dialect)
   const server = await session.serverInfo()
   const report = newReport()
-  const aside = await writeAside(
-    pairOf(place.dumpPath),
-    renderDump({ connection, session, signal }, { schema, history, data }, report),
-  )
+  const aside = await writeAside(pair, renderDump({ connection, session, signal }, { schema, history, data }, report))
 
   // A file that is there again after it was pruned, say from version control, is there to be run again.
-  const filed = new Set(prune ? [] : seen.listing.files.map(({ name }) => name))
+  const filed = new Set(seen.listing.files.map(({ name }) => name))
   const earlier = new Set(previous.prunedNames)
   const migrations = history.map(({ name, checksum }) => {
-    const pruned = prune || (earlier.has(name) && !filed.has(name))
+    const pruned = (prune && isPruned(name, through)) || (earlier.has(name) && !filed.has(name))
     return { name, checksum, ...(pruned && { pruned: true as const }) }
   })
   const manifest: Manifest = {
@@ -88,6 +98,7 @@ export async function takeDump(
     schemaFingerprint,
     squashed: migrations.some((migration) => migration.pruned === true),
     data: report.data.map(({ table, rows }) => ({ table, rows })),
+    ...privileges,
     migrations,
     squashedMigrationNames: migrations.map(({ name }) => name),
   }

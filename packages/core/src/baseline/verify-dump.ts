@@ -1,12 +1,16 @@
 import type { Connection } from '../config/config.ts'
 import type { Scope, Session } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
+import { bookkeepingTables } from '../history/bookkeeping.ts'
+import { isJournaled } from '../journal/journaled.ts'
+import { prepareJournal } from '../runner/carry-out.ts'
 import type { Context } from '../runner/context.ts'
-import { compareSchemas, describeDifferences } from '../schema/compare.ts'
+import { describeChanges } from '../operations/describe-changes.ts'
 import { refLabel, type Table } from '../schema/model.ts'
 import type { Schema } from '../schema/schema.ts'
 import { checkHistory } from './bootstrap.ts'
 import { loadDump } from './load-dump.ts'
+import { loadJournaled } from './load-journaled.ts'
 import type { Manifest } from './manifest.ts'
 import { readText } from './read-text.ts'
 import { summariseRows, tableLabel, type RowsSummary } from './rows.ts'
@@ -35,16 +39,9 @@ export async function verifyDump(context: Context, trial: Trial, expected: Expec
   report({ type: 'step', connection: connection.name, step: `loading ${trial.label} into a scratch database` })
   const session = await openShadow(connection)
   try {
-    await loadDump({
-      dialect: connection.dialect,
-      session,
-      text: readText(trial.path),
-      label: trial.label,
-      signal,
-      beforeCommit: () => checkHistory(session, connection, trial.manifest, trial.label),
-    })
+    await load({ connection, session, signal, warnings: [], report: () => undefined, warn: () => undefined }, trial)
     return [
-      ...(await schemaDifferences(connection, session, expected.schema)),
+      ...(await schemaDifferences(connection, session, { trial, expected })),
       ...(await rowDifferences(connection, session, expected)),
     ]
   } finally {
@@ -52,9 +49,20 @@ export async function verifyDump(context: Context, trial: Trial, expected: Expec
   }
 }
 
-/** What introspection looks at: all but lithify's own tables. */
-export function scopeOf({ history }: Pick<Connection, 'history'>): Scope {
-  return { exclude: [history.migrations, history.versions] }
+/** As `run` boots an empty database, so that what is proven is what will be done. */
+async function load(quiet: Context, { path, label, manifest }: Trial): Promise<void> {
+  const { connection, session, signal } = quiet
+  const { dialect } = connection
+  const check = (): Promise<void> => checkHistory(session, connection, manifest, label)
+  const text = readText(path)
+  if (!isJournaled(dialect)) return loadDump({ dialect, session, text, label, signal, beforeCommit: check })
+  await prepareJournal(quiet, { isThere: () => false })
+  await loadJournaled(quiet, { label, checksum: manifest.dumpChecksum, text, resumed: undefined }, check)
+}
+
+/** What introspection looks at: all but lithify's own tables, and privileges where the dump has them. */
+export function scopeOf({ history }: Pick<Connection, 'history'>, { privileges }: Pick<Manifest, 'privileges'>): Scope {
+  return { exclude: bookkeepingTables(history), ...(privileges && { privileges }) }
 }
 
 /** An empty scratch database. @throws LithifyError `LITHIFY_E_UNSUPPORTED` */
@@ -69,14 +77,15 @@ export async function openShadow({ dialect, options }: Connection): Promise<Sess
   )
 }
 
-async function schemaDifferences(connection: Connection, session: Session, expected: Schema): Promise<string[]> {
+async function schemaDifferences(
+  connection: Connection,
+  session: Session,
+  { trial, expected }: { readonly trial: Trial; readonly expected: Expected },
+): Promise<string[]> {
   const { dialect } = connection
-  const { schema, uncovered } = await dialect.introspect(session, scopeOf(connection))
-  const text = describeDifferences(compareSchemas(schema, expected, dialect))
-  return [
-    ...uncovered.map(({ ref, reason }) => `- ${refLabel(ref)}: ${reason}`),
-    ...(text === '' ? [] : text.split('\n')),
-  ]
+  const { schema, uncovered } = await dialect.introspect(session, scopeOf(connection, trial.manifest))
+  const changes = describeChanges(schema, expected.schema, dialect)
+  return [...uncovered.map(({ ref, reason }) => `- ${refLabel(ref)}: ${reason}`), ...changes]
 }
 
 async function rowDifferences(connection: Connection, session: Session, { data, rows }: Expected): Promise<string[]> {

@@ -1,17 +1,21 @@
 import type { Connection } from '../config/config.ts'
 import { isLithifyError, LithifyError, messageOf } from '../errors.ts'
 import type { Warning } from '../events.ts'
-import { findMigrations } from '../migrations/find.ts'
+import { refuseUnfinished } from '../journal/unfinished.ts'
 import { readLockFile } from '../migrations/lock-file.ts'
 import type { MigrationFile } from '../migrations/migration-file.ts'
 import type { Context } from '../runner/context.ts'
 import { checkAgainstLockFile } from '../runner/lock-file.ts'
+import { listMigrations } from '../runner/list-migrations.ts'
 import { plan } from '../runner/plan.ts'
+import { planWithArchive } from '../runner/plan-with-archive.ts'
 import { listed, refusalsOf } from '../runner/refuse.ts'
 import type { Finding, VerifyResult } from '../runner/results.ts'
+import { isBaselineFile } from '../runner/planning/ranges.ts'
 import { survey } from '../runner/survey.ts'
 import { checkBaseline, readBaseline, type Baseline } from './read-baseline.ts'
 import { baselineSource, prunedNamesOf } from './source.ts'
+import { verifyBaseline } from './squash/verify-baseline.ts'
 import { differencesFromLive, staleness } from './staleness.ts'
 
 /** What a verification looks at when there is no database. */
@@ -40,7 +44,7 @@ export async function verify(
     }
   }
 
-  const { files } = await findMigrations(connection.root, connection.migrationDirectories)
+  const { files } = await listMigrations(connection)
   const baseline = await baselineSource(connection, { warn }).catch(() => undefined)
   await look('lithify.lock', async () => {
     if ((await readLockFile(connection.root)) === undefined) return 'not checked'
@@ -48,8 +52,18 @@ export async function verify(
   })
   const trusted = await readTrusted(connection, warn, files, look)
   if (context !== undefined) {
-    const { rows } = await survey(context)
-    const refusals = refusalsOf(plan({ files, history: rows, baseline }))
+    for (const file of files.filter(isBaselineFile)) {
+      const count = file.record.replaces.length
+      await look(`${file.name}, against the ${count} migrations that it replaces`, () => verifyBaseline(context, file))
+    }
+  }
+  if (context !== undefined) {
+    const { rows, unfinished } = await survey(context)
+    await refuseUnfinished(context, unfinished).catch((error: unknown) => {
+      if (!isLithifyError(error)) throw error
+      findings.push(findingOf(error))
+    })
+    const refusals = refusalsOf(await planWithArchive(connection, { files, history: rows, baseline }))
     findings.push(...refusals.map(findingOf))
     if (refusals.length === 0)
       checked.push(rows.length === 1 ? '1 applied migration' : `${rows.length} applied migrations`)

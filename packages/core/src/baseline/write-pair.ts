@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 import { isLithifyError, LithifyError, messageOf } from '../errors.ts'
 import { Checksum } from '../migrations/checksum.ts'
 import { replaceFile } from '../migrations/write-file.ts'
-import { asideOf, isNotFound, type DumpPair } from './pair.ts'
+import { asideOf, type DumpPair } from './pair.ts'
+import { isNotFound } from '../not-found.ts'
 
 // The order of these steps is what makes a dump safe to kill. Both files are written whole and flushed beside their places; the dump
 // takes its place first, the manifest second. Between the two, the manifest aside is the one that fits (see pair.ts).

@@ -2,6 +2,7 @@ import type { BaseIssue } from 'valibot'
 
 import { LithifyError } from '../errors.ts'
 import { nearest } from '../migrations/nearest.ts'
+import { bookkeepingNames } from './bookkeeping-names.ts'
 import { isConfiguredDialect } from './configured-dialect.ts'
 
 /** What is wrong with one key of a config. */
@@ -74,8 +75,18 @@ async function loadValidator() {
         ? 'is a factory that was not called; write `dialect: name({ url: env("DATABASE_URL") })`'
         : 'has to be what the factory of a dialect package returns, or the name of a dialect',
   )
+  const milliseconds = v.pipe(
+    v.number('has to be a number of milliseconds'),
+    v.integer('has to be a whole number of milliseconds'),
+  )
   const history = v.strictObject(
-    { migrations: v.optional(text), versions: v.optional(text), schema: v.optional(text) },
+    {
+      migrations: v.optional(text),
+      versions: v.optional(text),
+      lock: v.optional(text),
+      journal: v.optional(text),
+      schema: v.optional(text),
+    },
     'has to be an object',
   )
   const connection = v.strictObject(
@@ -87,15 +98,19 @@ async function loadValidator() {
       ),
       schemas: v.optional(text),
       dump: v.optional(text),
-      history: v.optional(history),
-      data: v.optional(texts),
-      lockTimeoutMs: v.optional(
+      archive: v.optional(text),
+      baselineRows: v.optional(
         v.pipe(
-          v.number('has to be a number of milliseconds'),
-          v.integer('has to be a whole number of milliseconds'),
+          v.number('has to be a number of rows'),
+          v.integer('has to be a whole number of rows'),
           v.minValue(0, 'must not be negative'),
         ),
       ),
+      history: v.optional(history),
+      data: v.optional(texts),
+      lock: v.optional(v.picklist(['advisory', 'lease'], 'has to be "advisory" or "lease"')),
+      lockTimeoutMs: v.optional(v.pipe(milliseconds, v.minValue(0, 'must not be negative'))),
+      leaseMs: v.optional(v.pipe(milliseconds, v.minValue(1000, 'has to be at least 1000, a second'))),
     },
     'has to be an object',
   )
@@ -116,11 +131,15 @@ async function loadValidator() {
       ['url'],
     ),
     v.forward(
-      v.check(
-        ({ history: tables }) =>
-          (tables?.migrations ?? 'lithify_migrations') !== (tables?.versions ?? 'lithify_versions'),
-        'names one table for both',
-      ),
+      v.check(({ history: tables = {} }) => {
+        const names = [
+          tables.migrations ?? bookkeepingNames.migrations,
+          tables.versions ?? bookkeepingNames.versions,
+          tables.lock ?? bookkeepingNames.lock,
+          tables.journal ?? bookkeepingNames.journal,
+        ]
+        return new Set(names).size === names.length
+      }, 'names one table for two purposes'),
       ['history'],
     ),
   )

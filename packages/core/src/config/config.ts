@@ -21,19 +21,37 @@ export interface ConnectionConfig {
   readonly schemas?: string | undefined
   /** Default `database/schema/{connection}-schema.sql`. */
   readonly dump?: string | undefined
-  /** The names of the bookkeeping tables. Default `lithify_migrations` and `lithify_versions`. */
+  /** Where the files go that a squash replaces. Default `.lithify/archive`. */
+  readonly archive?: string | undefined
+  /** How many rows of one table a baseline takes along at most, where migrations insert them. Default 10,000. */
+  readonly baselineRows?: number | undefined
+  /**
+   * The names of the bookkeeping tables. Default `lithify_migrations`, `lithify_versions`; where there is a lease, `lithify_lock`; where migrations
+   * cannot be rolled back, `lithify_journal`.
+   */
   readonly history?:
     | {
         readonly migrations?: string | undefined
         readonly versions?: string | undefined
+        readonly lock?: string | undefined
+        readonly journal?: string | undefined
         readonly schema?: string | undefined
       }
     | undefined
   /** Reference tables whose rows every dump carries. */
   readonly data?: readonly string[] | undefined
+  /**
+   * What the migration lock is. `advisory`: a lock of the database's own, held by the session. `lease`: a row in a table, renewed while
+   * its holder lives. Default: `advisory` where the session is certain to keep it, else `lease`.
+   */
+  readonly lock?: LockStrategy | undefined
   /** How long a runner waits for the migration lock, in milliseconds. Default 60,000. */
   readonly lockTimeoutMs?: number | undefined
+  /** How long a lease outlives a holder that does not renew it any more, in milliseconds. Default 30,000. */
+  readonly leaseMs?: number | undefined
 }
+
+export type LockStrategy = 'advisory' | 'lease'
 
 /** A connection with everything decided: what the rest of core works with. */
 export interface Connection {
@@ -47,14 +65,24 @@ export interface Connection {
   readonly schemasDirectory: string
   /** Relative to the root, POSIX separators. */
   readonly dumpPath: string
+  /** Relative to the root, POSIX separators. */
+  readonly archiveDirectory: string
+  readonly baselineRows: number
   readonly history: HistoryTables
   readonly data: readonly string[]
+  /** Absent: by what the database and the session can do. */
+  readonly lock: LockStrategy | undefined
   readonly lockTimeoutMs: number
+  readonly leaseMs: number
 }
 
 export interface HistoryTables {
   readonly migrations: TableRef
   readonly versions: TableRef
+  /** There only where a lease was ever kept. */
+  readonly lock: TableRef
+  /** There only where something ran that could not be one transaction. */
+  readonly journal: TableRef
 }
 
 /** Identity, for type checking and completion in a config file. */

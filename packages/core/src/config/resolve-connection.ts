@@ -1,9 +1,12 @@
 import type { ConfiguredDialect, DialectFactory } from '../dialect.ts'
 import { LithifyError, isLithifyError, messageOf } from '../errors.ts'
 import { nearest } from '../migrations/nearest.ts'
+import { shellWord } from '../shell-word.ts'
 import type { Config, Connection, ConnectionConfig } from './config.ts'
+import { bookkeepingNames } from './bookkeeping-names.ts'
 import { checkConfig, invalidConfig } from './check-config.ts'
 import { isConfiguredDialect } from './configured-dialect.ts'
+import { inOwnSchemas } from './own-schemas.ts'
 import { normalizePath } from './paths.ts'
 
 export interface ResolveConnectionOptions {
@@ -45,22 +48,35 @@ export async function resolveConnection(
   const { dialect, options: connectOptions } = await configuredDialect(settings, chosen, options.resolveDialect)
   const path = (written: string): string => normalizePath(written.replaceAll('{connection}', chosen), options.root)
   const written = settings.migrations ?? 'database/migrations'
-  const { migrations = 'lithify_migrations', versions = 'lithify_versions', schema } = settings.history ?? {}
+  const usual = bookkeepingNames
+  const given = settings.history ?? {}
+  const { migrations = usual.migrations, versions = usual.versions, lock = usual.lock, journal = usual.journal } = given
+  const { schema } = given
   const table = (tableName: string): Connection['history']['migrations'] => ({
     ...(schema === undefined ? {} : { schema }),
     name: tableName,
   })
+  const history = {
+    migrations: table(migrations),
+    versions: table(versions),
+    lock: table(lock),
+    journal: table(journal),
+  }
   return {
     name: chosen,
-    dialect,
+    dialect: inOwnSchemas(dialect, connectOptions, { connection: chosen, history }),
     options: { ...connectOptions, root: options.root },
     root: options.root,
     migrationDirectories: [...new Set((typeof written === 'string' ? [written] : written).map(path))],
     schemasDirectory: path(settings.schemas ?? 'database/schemas'),
     dumpPath: path(settings.dump ?? 'database/schema/{connection}-schema.sql'),
-    history: { migrations: table(migrations), versions: table(versions) },
+    archiveDirectory: path(settings.archive ?? '.lithify/archive'),
+    baselineRows: settings.baselineRows ?? 10_000,
+    history,
     data: settings.data ?? [],
+    lock: settings.lock,
     lockTimeoutMs: settings.lockTimeoutMs ?? 60_000,
+    leaseMs: settings.leaseMs ?? 30_000,
   }
 }
 
@@ -98,7 +114,7 @@ function unknownConnection(name: string, names: readonly string[], isDefault: bo
     `The config has no connection "${name}"${isDefault ? ', which its `default` names' : ''}; it has ${listed}.`,
     {
       data: { connection: name, names },
-      hint: meant === undefined ? `Choose one:  --connection ${names[0] ?? ''}` : `Did you mean "${meant}"?`,
+      hint: meant === undefined ? `Choose one:  --connection ${shellWord(names[0] ?? '')}` : `Did you mean "${meant}"?`,
     },
   )
 }

@@ -31,7 +31,7 @@ function historyOperations(connection: Pick<Connection, 'dialect' | 'history'>):
       column('kind', { name: 'string', length: 16 }, { default: types.literal('migration') }),
       // Rows that came with a dump belong to no batch of this database, so they keep the default.
       column('batch', { name: 'integer' }, { default: types.literal(0) }),
-      column('applied_at', { name: 'timestamp' }, { default: types.now() }),
+      column('applied_at', { name: 'timestamp', timeZone: true }, { default: types.now() }),
       column('duration_ms', { name: 'integer' }, { nullable: true }),
       column('replaced', { name: 'text' }, { nullable: true }),
     ],
@@ -55,6 +55,16 @@ function historyOperations(connection: Pick<Connection, 'dialect' | 'history'>):
 
 /** The statements that create the bookkeeping tables. */
 export function historyStatements(connection: Pick<Connection, 'dialect' | 'history'>): Statement[] {
+  return historyStatementsByTable(connection).flat()
+}
+
+/** The same: those of the history, and those of the table that says how it is laid out. */
+export function historyStatementsByTable(
+  connection: Pick<Connection, 'dialect' | 'history'>,
+): [migrations: Statement[], versions: Statement[]] {
   const empty = new Schema()
-  return historyOperations(connection).flatMap((operation) => connection.dialect.emit(operation, empty))
+  const [migrations = [], versions = []] = historyOperations(connection).map((operation) =>
+    connection.dialect.emit(operation, empty),
+  )
+  return [migrations, versions]
 }

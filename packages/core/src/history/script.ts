@@ -1,5 +1,6 @@
 import type { Connection } from '../config/config.ts'
 import type { HistoryRow } from './history.ts'
+import { anywhere, parseReplaced, renderReplaced } from './replaced.ts'
 import { historyLayoutVersion, historyStatements } from './layout.ts'
 import { insertText } from './sql.ts'
 
@@ -22,7 +23,8 @@ export function historyScript(
     ...rows.map((row) => {
       const values: Record<string, string> = { name: literal(row.name), checksum: literal(row.checksum) }
       if (row.kind === 'baseline') values['kind'] = literal(row.kind)
-      if (row.replaced !== undefined) values['replaced'] = literal(row.replaced)
+      const replaced = parseReplaced(row.replaced)
+      if (replaced !== undefined) values['replaced'] = literal(renderReplaced(anywhere(replaced)))
       return insertText(dialect, history.migrations, Object.keys(values), Object.values(values))
     }),
   ]

@@ -1,11 +1,21 @@
 import type { Dialect } from '../dialect.ts'
 import type { TableRef } from '../schema/model.ts'
 
-// The little SQL that core speaks itself is what all databases share: names quoted by the dialect, values as parameters.
+// The little SQL that core speaks itself is what all databases share: names written by the dialect, values as parameters.
 
-export function qualified(dialect: Pick<Dialect, 'quote'>, table: TableRef): string {
+type Naming = Pick<Dialect, 'quote' | 'tableName'>
+
+/** A table by the name that means it and no other, whatever a migration made of the session. */
+export function qualified(dialect: Naming, table: TableRef): string {
+  if (dialect.tableName !== undefined) return dialect.tableName(table)
   const name = dialect.quote(table.name)
   return table.schema === undefined ? name : `${dialect.quote(table.schema)}.${name}`
+}
+
+/** Whether two references mean one table. */
+export function isSameTable(dialect: Naming & Pick<Dialect, 'capabilities'>, one: TableRef, other: TableRef): boolean {
+  const [a, b] = [qualified(dialect, one), qualified(dialect, other)]
+  return dialect.capabilities.caseSensitiveNames ? a === b : a.toLowerCase() === b.toLowerCase()
 }
 
 export function columnList(dialect: Pick<Dialect, 'quote'>, names: readonly string[]): string {
@@ -13,7 +23,7 @@ export function columnList(dialect: Pick<Dialect, 'quote'>, names: readonly stri
 }
 
 export function insertText(
-  dialect: Pick<Dialect, 'quote'>,
+  dialect: Naming,
   table: TableRef,
   names: readonly string[],
   values: readonly string[],

@@ -1,4 +1,5 @@
 import { LithifyError } from '../errors.ts'
+import { isBaseline } from '../operations/baseline.ts'
 import { labelOf } from './label.ts'
 import type { MigrationFile } from './migration-file.ts'
 import { nearest } from './nearest.ts'
@@ -48,7 +49,7 @@ export function readDefinition(exported: unknown, file: MigrationFile, root: str
     if (!fits(found[key])) throw invalid(file, root, `has a \`${key}\` that is not ${expected}`)
   }
   // A `dwon` that nobody reads would make a migration irreversible without a word.
-  for (const key of found === exported ? [] : Object.keys(found)) {
+  for (const key of found === exported || isBaseline(found) ? [] : Object.keys(found)) {
     const meant = key in checks ? undefined : nearest(key, Object.keys(checks))
     if (meant) throw invalid(file, root, `has a \`${key}\`; \`${meant}\` was probably meant`)
   }

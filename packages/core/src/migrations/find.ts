@@ -1,4 +1,5 @@
 import { LithifyError, messageOf } from '../errors.ts'
+import { isBaselineFile } from './baseline-file.ts'
 import { checksumFile } from './checksum.ts'
 import type { MigrationDirectoryListing, MigrationFile } from './migration-file.ts'
 import { checkMigrationName } from './migration-name.ts'
@@ -44,7 +45,9 @@ export async function findMigrations(root: string, directories: readonly string[
     const twin = folded.get(name.toLowerCase())
     if (twin !== undefined) throw duplicate(name, twin, label)
     folded.set(name.toLowerCase(), label)
-    files.set(name, { name, path: found.path, format, checksum: checksumOf(found) })
+    const checksum = checksumOf(found)
+    const baseline = format === 'code' && isBaselineFile(name, found.path)
+    files.set(name, { name, path: found.path, format, checksum, ...(baseline && { baseline }) })
   }
   return {
     files: sortNames(files.keys()).map((name) => files.get(name) as MigrationFile),
@@ -53,7 +56,7 @@ export async function findMigrations(root: string, directories: readonly string[
 }
 
 /** `undefined` for a file that is no migration. */
-function formatOf(fileName: string): MigrationFile['format'] | undefined {
+export function formatOf(fileName: string): MigrationFile['format'] | undefined {
   const format = formats[fileName.slice(fileName.lastIndexOf('.') + 1)]
   return format === 'code' && declaration.test(fileName) ? undefined : format
 }

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+
+import type { Jiti } from 'jiti'
 
 import type { MigrationFile } from './migration-file.ts'
 import { nativeImport } from './native-import.ts'
@@ -27,6 +29,11 @@ const linkErrors = new Set([
  * edited since it was last imported is evaluated anew.
  */
 export async function importMigration(file: MigrationFile, root: string): Promise<unknown> {
+  const { origin, path, text } = file
+  if (origin !== undefined) {
+    const jiti = await jitiAt(origin, root, text === undefined)
+    return await evaluateAt(jiti, origin, { text: text ?? readFileSync(path, 'utf8') })
+  }
   if (isNative(file.path)) {
     try {
       return await importNative(file)
@@ -44,18 +51,26 @@ async function importNative({ path, checksum }: MigrationFile): Promise<unknown>
 }
 
 async function importWithJiti(path: string, root: string): Promise<unknown> {
+  return await (await jitiAt(path, root, true)).import(path)
+}
+
+/** A text that is elsewhere, or nowhere yet, evaluated as the file that it was or will be: what it imports is looked for from there. */
+async function evaluateAt(jiti: Jiti, origin: string, { text }: { readonly text: string }): Promise<unknown> {
+  return await jiti.evalModule(text, { filename: origin, ext: extname(origin), async: true })
+}
+
+async function jitiAt(path: string, root: string, mayCache: boolean): Promise<Jiti> {
   const [{ createJiti }, core] = await Promise.all([import('jiti'), import('../index.ts')])
   const modules = join(root, 'node_modules')
-  const jiti = createJiti(path, {
+  return createJiti(path, {
     moduleCache: false,
     // Never the temporary folder that all users of a machine share: what lies there is executed.
-    fsCache: existsSync(modules) ? join(modules, '.cache', 'lithify') : false,
+    fsCache: mayCache && existsSync(modules) ? join(modules, '.cache', 'lithify') : false,
     interopDefault: false,
     // So that the lines of an error are those of the file.
     transformOptions: { retainLines: true },
     virtualModules: { '@lithify/core': core, lithify: core },
   })
-  return await jiti.import(path)
 }
 
 /** Whether Node takes the file as it is. A .js file with ESM syntax in a package of no type would make it print a warning. */

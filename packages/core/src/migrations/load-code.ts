@@ -1,6 +1,7 @@
 import { readDefinition } from './definition.ts'
 import { importMigration } from './import-code.ts'
 import { loadError } from './load-error.ts'
+import { readBaselineRecord } from './read-baseline-record.ts'
 import type { CodeBody, LoadedMigration, MigrationFile } from './migration-file.ts'
 
 /**
@@ -18,11 +19,17 @@ export async function loadCodeMigration(file: MigrationFile, root: string): Prom
   }
   const definition = readDefinition(exported, file, root)
   const { up, down, transaction = true } = definition
+  const baseline = await readBaselineRecord(definition, file, root)
   const body = (work: (builder: never) => unknown): CodeBody => ({
     kind: 'code',
     transaction,
     run: (builder) => work.call(definition, builder as never),
   })
+  if (baseline !== undefined) {
+    // Its rows may refer to rows that come later.
+    const foreignKeys = baseline.data.length > 0 ? 'checkedAtCommit' : undefined
+    return { file, up: { ...body(up), foreignKeys }, down: false, allowEmpty: true, baseline }
+  }
   return {
     file,
     description: definition.description,

@@ -1,3 +1,5 @@
+import type { BaselineRecord } from '../operations/baseline.ts'
+
 /** A file in a migration directory that is a migration. Nothing of it has been evaluated. */
 export interface MigrationFile {
   /** The path without extension, relative to the project root, POSIX separators. */
@@ -7,6 +9,14 @@ export interface MigrationFile {
   readonly format: 'sql' | 'code'
   /** Of the LF-normalised text, sha256 in hex. */
   readonly checksum: string
+  /** It is a baseline, as far as its name and text tell. */
+  readonly baseline?: true | undefined
+  /** For a baseline migration, once it was evaluated: what it says of itself. */
+  readonly record?: BaselineRecord | undefined
+  /** For a file in an archive: where it was, absolute. Code is evaluated as if it were there still, so that its imports find what they name. */
+  readonly origin?: string | undefined
+  /** With an origin: its text, where there is no file of it yet. */
+  readonly text?: string | undefined
 }
 
 /** What a migration directory holds. */
@@ -26,6 +36,8 @@ export interface LoadedMigration {
   readonly down: MigrationBody | false | undefined
   /** An up that does nothing is meant. */
   readonly allowEmpty: boolean
+  /** What it replaces, where it is a baseline. */
+  readonly baseline?: BaselineRecord | undefined
 }
 
 export type MigrationBody = SqlBody | CodeBody
@@ -47,6 +59,8 @@ export interface SqlBody {
 export interface CodeBody {
   readonly kind: 'code'
   readonly transaction: boolean
+  /** It is only meant while foreign keys are not enforced; they are checked before the commit. */
+  readonly foreignKeys?: 'checkedAtCommit' | undefined
   /** Calls the author's function with a builder. */
   readonly run: (builder: unknown) => unknown
 }

@@ -140,6 +140,8 @@ export interface ForeignKeySettings {
   readonly match?: ForeignKey['match']
   readonly deferrable?: ForeignKey['deferrable']
   readonly options?: ForeignKey['options']
+  /** What else has to be there first. What it refers to is known without saying. */
+  readonly dependsOn?: ForeignKey['dependsOn']
 }
 
 export interface ReferenceTarget {
@@ -184,5 +186,6 @@ export function makeForeignKey(
     match: settings.match,
     deferrable: settings.deferrable,
     options: settings.options,
+    dependsOn: settings.dependsOn,
   })
 }

@@ -31,6 +31,8 @@ export interface IndexSettings {
   readonly unique?: boolean | undefined
   /** The predicate of a partial index. */
   readonly where?: string | undefined
+  /** What else than its table has to be there first, such as a function that it calls. */
+  readonly dependsOn?: readonly ObjectRef[] | undefined
   readonly comment?: string | undefined
   readonly options?: Options | undefined
 }
@@ -205,6 +207,7 @@ export class MigrationBuilder {
         where: settings.where === undefined ? undefined : checkText(settings.where, 'the predicate of an index'),
         comment: settings.comment,
         options: settings.options,
+        dependsOn: settings.dependsOn,
       }),
     })
   }
@@ -242,16 +245,14 @@ export class MigrationBuilder {
 
   /** An object that only the database understands: a trigger, a function, a type … */
   createObject(object: OpaqueObject): void {
-    this.#name(object?.kind, 'a kind of object')
-    this.#name(object.name, `a ${object.kind}`)
+    checkRef(object)
     checkText(object.create, 'the statement that creates an object')
     checkText(object.drop, 'the statement that drops an object')
     this.operation({ kind: 'createObject', object: compact({ ...object }) })
   }
 
   dropObject(object: ObjectRef): void {
-    this.#name(object?.kind, 'a kind of object')
-    this.#name(object.name, `a ${object.kind}`)
+    checkRef(object)
     const { kind, schema, table, name } = object
     this.operation({ kind: 'dropObject', object: compact<ObjectRef>({ kind, schema, table, name }) })
   }
@@ -317,5 +318,13 @@ export class MigrationBuilder {
     if (columns.includes(undefined))
       throw refuse('an index on an expression needs a name', { table }, 'Give it one: { name: … }.')
     return defaultName(table, columns as string[], 'index', this.#dialect)
+  }
+}
+
+/** Names of opaque objects are the dialect's, and may be longer than any identifier: a function's has its parameters. */
+function checkRef(object: ObjectRef): void {
+  for (const name of [object?.kind, object?.name]) {
+    if (typeof name !== 'string' || name === '' || name.includes('\0'))
+      throw refuse('an object has a kind and a name: texts that are not empty and hold no NUL character', { object })
   }
 }

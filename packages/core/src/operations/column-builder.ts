@@ -48,6 +48,7 @@ export class ColumnBuilder {
   readonly #wishes: Wishes = {}
   readonly #checks: { name: string | undefined; expression: string }[] = []
   #primary = false
+  #nullablePrimary = false
   #unique: { name: string | undefined } | undefined
   #reference: ReferenceTarget | undefined
   #referenceSettings: ForeignKeySettings = {}
@@ -92,9 +93,13 @@ export class ColumnBuilder {
     return this
   }
 
-  /** The column is the primary key, or with other primary columns of the table part of it. */
-  primary(): this {
+  /**
+   * The column is the primary key, or with other primary columns of the table part of it. It becomes not null, unless `nullable` says otherwise:
+   * SQLite's may hold NULL.
+   */
+  primary({ nullable = false }: { readonly nullable?: boolean } = {}): this {
     this.#primary = true
+    this.#nullablePrimary = nullable
     return this
   }
 
@@ -162,12 +167,13 @@ export class ColumnBuilder {
       column: compact<Column>({
         name: this.name,
         type: this.#type.type,
-        nullable: nullable ?? !this.#primary,
+        nullable: nullable ?? (!this.#primary || this.#nullablePrimary),
         ...wishes,
         generated,
         options: Object.keys(bag).length === 0 ? undefined : bag,
       }),
       primary: this.#primary,
+      nullablePrimary: this.#nullablePrimary,
       unique: this.#unique,
       checks: this.#checks,
       reference:
@@ -188,6 +194,7 @@ export class ColumnBuilder {
 export interface BuiltColumn {
   readonly column: Column
   readonly primary: boolean
+  readonly nullablePrimary: boolean
   readonly unique: { readonly name: string | undefined } | undefined
   readonly checks: readonly { readonly name: string | undefined; readonly expression: string }[]
   readonly reference: { readonly target: ReferenceTarget; readonly settings: ForeignKeySettings } | undefined

@@ -117,7 +117,7 @@ export abstract class ColumnTypes {
   /** A column that refers to the `id` of another table: `customer_id` for `customers`. */
   references(table: TableName, settings: ReferencesSettings = {}): ColumnBuilder {
     const { column, to, nullable, ...foreignKey } = settings
-    const name = column ?? `${pluralize.singular(toTableRef(table, this.dialect).name)}_id`
+    const name = column ?? referenceColumn(toTableRef(table, this.dialect).name)
     const builder = new ColumnBuilder(
       checkName(name, 'a column', this.dialect),
       this.dialect.types.reference(),
@@ -127,4 +127,9 @@ export abstract class ColumnTypes {
     if (nullable === false) builder.notNull()
     return this.add(builder)
   }
+}
+
+/** The column that refers to the `id` of a table, where nobody says another name. */
+export function referenceColumn(table: string): string {
+  return `${pluralize.singular(table)}_id`
 }

@@ -8,6 +8,7 @@ import {
   refKey,
   refOf,
   type ForeignKey,
+  type ObjectRef,
   type SchemaObject,
   type TableRef,
 } from '../schema/model.ts'
@@ -24,23 +25,45 @@ export type OrderingDialect = Pick<Dialect, 'kinds' | 'capabilities'>
  * what it refers to is already there, or where the database lets it refer to what is not; else it is added afterwards.
  */
 export function createOperations(schema: Schema, dialect: OrderingDialect): Operation[] {
-  const operations: Operation[] = []
-  if (Object.keys(schema.options).length > 0) operations.push({ kind: 'setDatabaseOptions', options: schema.options })
+  const options: Operation[] =
+    Object.keys(schema.options).length > 0 ? [{ kind: 'setDatabaseOptions', options: schema.options }] : []
+  const steps = creationSteps(schema, dialect, creationOrder(schema, dialect.kinds))
+  return [...options, ...Array.from(steps, ({ operation }) => operation)]
+}
+
+/** An object, and the operation that makes it. Foreign keys that are part of their table have no step of their own. */
+export interface CreationStep {
+  readonly object: SchemaObject
+  readonly operation: Operation
+}
+
+/**
+ * The steps of {@link createOperations}, the objects in an order that was found already.
+ * @param apart The tables, by their keys, that get their foreign keys afterwards wherever the database allows that.
+ */
+export function* creationSteps(
+  schema: Schema,
+  dialect: OrderingDialect,
+  order: Iterable<SchemaObject>,
+  apart: ReadonlySet<string> = new Set(),
+): Generator<CreationStep> {
   const created = new Set<string>()
-  for (const object of creationOrder(schema, dialect.kinds)) {
+  for (const object of order) {
     if (created.has(refKey(object))) continue
     created.add(refKey(object))
     if (!isTable(object)) {
-      operations.push(createOperation(object))
+      yield { object, operation: createOperation(object) }
       continue
     }
+    const isApart = apart.has(refKey(object))
     const foreignKeys = schema
       .foreignKeysOn(object)
-      .filter((key) => dialect.capabilities.inlineForeignKeys || canBeInline(key, object, schema, created))
+      .filter(
+        (key) => dialect.capabilities.inlineForeignKeys || (!isApart && canBeInline(key, object, schema, created)),
+      )
     for (const key of foreignKeys) created.add(refKey(key))
-    operations.push({ kind: 'createTable', table: object, foreignKeys })
+    yield { object, operation: { kind: 'createTable', table: object, foreignKeys } }
   }
-  return operations
 }
 
 /** The operation that creates one object. A table is created without its foreign keys. */
@@ -90,10 +113,9 @@ function isHosted(object: SchemaObject, schema: Schema): boolean {
 
 /** It would keep what it needs from being dropped while its own table is still there. */
 function needsMore(object: SchemaObject): boolean {
-  return (
-    isOpaque(object) &&
-    object.dependsOn?.some((ref) => ref.table !== object.table && ref.name !== object.table) === true
-  )
+  const isOwn = (ref: ObjectRef): boolean =>
+    (ref.schema ?? '') === (object.schema ?? '') && (ref.table === object.table || ref.name === object.table)
+  return isOpaque(object) && object.dependsOn?.some((ref) => !isOwn(ref)) === true
 }
 
 /** Where the parent is there with the key that is referred to, and so is everything else that the foreign key needs. */

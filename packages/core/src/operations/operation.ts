@@ -26,7 +26,16 @@ export interface ColumnChange {
 
 /** One structural change, as plain data: it can be printed, hashed, replayed in memory and reversed. */
 export type Operation =
-  | { readonly kind: 'createTable'; readonly table: Table; readonly foreignKeys: readonly ForeignKey[] }
+  | {
+      readonly kind: 'createTable'
+      readonly table: Table
+      readonly foreignKeys: readonly ForeignKey[]
+      /**
+       * It may be there already: one of lithify's own, which two runners may make at once, on two servers of a cluster. Where the members of one
+       * repeat each other's statements, such a statement must not fail. A dialect whose servers are in no such cluster need not heed it.
+       */
+      readonly unlessThere?: boolean | undefined
+    }
   | { readonly kind: 'dropTable'; readonly table: TableRef }
   | { readonly kind: 'renameTable'; readonly table: TableRef; readonly to: string }
   | {

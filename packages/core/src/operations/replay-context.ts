@@ -103,6 +103,14 @@ export class ReplayContext {
     return changed
   }
 
+  /** What lives on a table has changed: where the table's text holds it, that is no longer true. */
+  changeHosted(kind: 'index' | 'foreignKey', host: TableRef): void {
+    const { inlineForeignKeys, wholeTables } = this.dialect.capabilities
+    if (!wholeTables && !(inlineForeignKeys && kind === 'foreignKey')) return
+    const table = this.schema.findTable(host, this.dialect.capabilities.caseSensitiveNames)
+    if (table !== undefined) this.change(table, {})
+  }
+
   same(a: string, b: string): boolean {
     return spellingIn([a], b, this.dialect.capabilities.caseSensitiveNames) === a
   }

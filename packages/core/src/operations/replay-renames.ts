@@ -70,21 +70,17 @@ export function renameColumn(ref: TableRef, name: string, to: string, context: R
 /** Puts what came out different in the place of what it was. */
 function carry(context: ReplayContext, change: (object: SchemaObject) => SchemaObject): void {
   const { schema } = context
-  const hosts: TableRef[] = []
+  const hosts: (readonly ['index' | 'foreignKey', TableRef])[] = []
   // All of them first: one that cannot be told must leave everything as it was.
   const pairs = schema.objects().map((object) => ({ object, changed: change(object) }))
   for (const { object, changed } of pairs) {
     if (changed === object || JSON.stringify(changed) === JSON.stringify(object)) continue
     if (refKey(changed) !== refKey(object)) schema.remove(object)
     schema.put(withoutSource(changed))
-    if (isForeignKey(changed)) hosts.push({ schema: changed.schema, name: changed.table })
+    if (isForeignKey(changed) || isIndex(changed))
+      hosts.push([isIndex(changed) ? 'index' : 'foreignKey', { schema: changed.schema, name: changed.table }])
   }
-  if (!context.dialect.capabilities.inlineForeignKeys) return
-  // There the text of a table holds its foreign keys.
-  for (const host of hosts) {
-    const table = schema.table(host)
-    if (table !== undefined) context.change(table, {})
-  }
+  for (const [kind, host] of hosts) context.changeHosted(kind, host)
 }
 
 function carryDependencies(context: ReplayContext, change: (ref: ObjectRef) => ObjectRef): void {

@@ -92,13 +92,13 @@ export function dropConstraint(ref: TableRef, list: 'uniques' | 'checks', name: 
 export function addForeignKey(foreignKey: ForeignKey, context: ReplayContext): void {
   const table = context.table({ schema: foreignKey.schema, name: foreignKey.table })
   putForeignKey(foreignKey, table, context)
-  if (context.dialect.capabilities.inlineForeignKeys) context.change(table, {})
+  context.changeHosted('foreignKey', table)
 }
 
 export function dropForeignKey(ref: TableRef, name: string, context: ReplayContext): void {
   const table = context.table(ref)
   context.schema.remove(context.onTable('foreignKey', table, name))
-  if (context.dialect.capabilities.inlineForeignKeys) context.change(table, {})
+  context.changeHosted('foreignKey', table)
 }
 
 function putForeignKey(foreignKey: ForeignKey, table: Table, context: ReplayContext): ForeignKey {

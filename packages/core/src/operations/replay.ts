@@ -3,7 +3,8 @@ import { isOpaque, refLabel, type ObjectRef, type Options, type TableRef } from 
 import { Schema } from '../schema/schema.ts'
 import type { Operation, OperationOf } from './operation.ts'
 import { addColumn, alterColumn, dropColumn } from './replay-columns.ts'
-import { ReplayContext, withoutSource, type ReplayDialect } from './replay-context.ts'
+import { ReplayContext, type ReplayDialect } from './replay-context.ts'
+import { createIndex, dropIndex, renameIndex } from './replay-indexes.ts'
 import { renameColumn, renameTable } from './replay-renames.ts'
 import {
   addCheck,
@@ -71,7 +72,7 @@ function apply(operation: Operation, context: ReplayContext): void {
     case 'createIndex':
       return createIndex(operation, context)
     case 'dropIndex':
-      return void context.schema.remove(context.onTable('index', operation.table, operation.name))
+      return dropIndex(operation, context)
     case 'renameIndex':
       return renameIndex(operation, context)
     case 'createView':
@@ -91,24 +92,6 @@ function apply(operation: Operation, context: ReplayContext): void {
         data: { sql: operation.up },
       })
   }
-}
-
-function createIndex({ index }: OperationOf<'createIndex'>, context: ReplayContext): void {
-  const host = { schema: index.schema, name: index.table }
-  // A materialised view can have one too; what its columns are, core does not know.
-  const relation = context.relation(host)
-  if (relation === undefined || relation.kind === 'table') context.checkKeys(context.table(host), index.keys)
-  const placed = { ...index, table: relation?.name ?? index.table }
-  context.refuseExisting(placed)
-  context.schema.put(placed)
-}
-
-function renameIndex({ table, name, to }: OperationOf<'renameIndex'>, context: ReplayContext): void {
-  const index = context.onTable('index', table, name)
-  const renamed = { ...index, name: to }
-  if (context.find(renamed) !== index) context.refuseExisting(renamed)
-  context.schema.remove(index)
-  context.schema.put(withoutSource(renamed))
 }
 
 function createView({ view }: OperationOf<'createView'>, context: ReplayContext): void {

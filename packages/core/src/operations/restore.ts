@@ -31,6 +31,14 @@ export function restoreObject(ref: ObjectRef, before: Schema | undefined, restor
   return { operations: [create, ...rest.map(createOperation)], restores }
 }
 
+/** Where a unique index is a unique constraint, it is found among those. */
+export function restoreIndex({ table, name }: OperationOf<'dropIndex'>, before: Schema | undefined): Reversal {
+  const ref: ObjectRef = { kind: 'index', schema: table.schema, table: table.name, name }
+  if (before?.find(ref, false) !== undefined) return restoreObject(ref, before, 'everything')
+  const reversal = restoreConstraint({ kind: 'dropUnique', table, name }, before)
+  return 'irreversible' in reversal ? unknown(ref) : reversal
+}
+
 export function restoreDroppedColumn(operation: OperationOf<'dropColumn'>, before: Schema | undefined): Reversal {
   const column = columnBefore(before, operation.table, operation.column)
   if (column === undefined) return unknown({ kind: 'column', table: operation.table.name, name: operation.column })

@@ -11,6 +11,7 @@ import {
   restoreDatabaseOptions,
   restoreDroppedColumn,
   restoreDroppedPrimaryKey,
+  restoreIndex,
   restoreNullability,
   restoreObject,
   restoreTableChange,
@@ -80,7 +81,7 @@ export function reverse(operation: Operation, before?: Schema): Reversal {
     case 'createIndex':
       return everything({ kind: 'dropIndex', table: hostOf(operation.index), name: operation.index.name })
     case 'dropIndex':
-      return restoreObject(on('index', operation.table, operation.name), before, 'everything')
+      return restoreIndex(operation, before)
     case 'renameIndex':
       return everything({ kind: 'renameIndex', table: operation.table, name: operation.to, to: operation.name })
     case 'createView':

@@ -1,4 +1,14 @@
-import type { Check, ForeignKey, KeyPart, Options, PrimaryKey, Table, TableRef, Unique } from '../schema/model.ts'
+import type {
+  Check,
+  ForeignKey,
+  KeyPart,
+  ObjectRef,
+  Options,
+  PrimaryKey,
+  Table,
+  TableRef,
+  Unique,
+} from '../schema/model.ts'
 import {
   checkColumns,
   checkName,
@@ -23,6 +33,8 @@ export class TableBuilder extends ColumnTypes {
   readonly #checks: Check[] = []
   readonly #foreignKeys: ForeignKey[] = []
   #primaryKey: PrimaryKey | undefined
+  #nullableKey = false
+  readonly #dependsOn: ObjectRef[] = []
   #comment: string | undefined
   #options: Options
 
@@ -37,11 +49,18 @@ export class TableBuilder extends ColumnTypes {
     return column
   }
 
-  /** The primary key, of several columns or with a name of its own. Its columns become not null. */
-  primaryKey(columns: readonly string[], { name }: { readonly name?: string } = {}): this {
+  /**
+   * The primary key, of several columns or with a name of its own. Its columns become not null, unless `nullable` says that they stay as they are:
+   * SQLite's may hold NULL.
+   */
+  primaryKey(
+    columns: readonly string[],
+    { name, nullable = false }: { readonly name?: string; readonly nullable?: boolean } = {},
+  ): this {
     if (this.#primaryKey !== undefined)
       throw refuse(`the table ${this.#table.name} has two primary keys`, { table: this.#table })
     this.#primaryKey = makePrimaryKey(columns, name, this.dialect)
+    this.#nullableKey = nullable
     return this
   }
 
@@ -68,6 +87,12 @@ export class TableBuilder extends ColumnTypes {
   /** Options that this database knows for a table. */
   options(options: Options): this {
     this.#options = { ...this.#options, ...options }
+    return this
+  }
+
+  /** What has to be there first, such as the type of a column. The order of a migration's lines says that already; what compares schemas has no lines. */
+  dependsOn(...refs: readonly ObjectRef[]): this {
+    this.#dependsOn.push(...refs)
     return this
   }
 
@@ -98,12 +123,15 @@ export class TableBuilder extends ColumnTypes {
       table: compact<Table>({
         kind: 'table',
         ...this.#table,
-        columns: built.map(({ column }) => (inKey.has(column.name) ? { ...column, nullable: false } : column)),
+        columns: built.map(({ column, nullablePrimary }) =>
+          inKey.has(column.name) && !nullablePrimary && !this.#nullableKey ? { ...column, nullable: false } : column,
+        ),
         primaryKey,
         uniques,
         checks,
         comment: this.#comment,
         options: Object.keys(this.#options).length === 0 ? undefined : this.#options,
+        dependsOn: this.#dependsOn.length === 0 ? undefined : this.#dependsOn,
       }),
       foreignKeys,
     }

@@ -1,3 +1,4 @@
+import type { Resumption } from '../journal/journaled-sink.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -7,6 +8,8 @@ import type { Context } from './context.ts'
 export interface BaselineSource {
   /** As people are shown it. */
   readonly label: string
+  /** Of the text of the dump; `undefined` where it cannot be loaded. */
+  readonly checksum?: string | undefined
   /** Some of its migrations have no file any more, on purpose. */
   readonly squashed: boolean
   /** The names that need no file. Empty where nothing was pruned. */
@@ -19,8 +22,9 @@ export interface BaselineSource {
    */
   check(): Promise<void>
   /**
-   * Loads it, whole or not at all, into a database that was proven empty.
+   * Loads it, whole or not at all, into a database that was proven empty; where DDL cannot be rolled back, as far as it comes, and from there on
+   * when it is resumed.
    * @throws LithifyError `LITHIFY_E_DUMP_CHANGED`, `LITHIFY_E_BOOTSTRAP`, `LITHIFY_E_STATEMENT`
    */
-  load(context: Context): Promise<void>
+  load(context: Context, resumed?: Resumption): Promise<void>
 }

@@ -1,8 +1,9 @@
+import { everywhere } from '../config/own-schemas.ts'
 import type { Dialect, DroppedPart } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
 import { qualified } from '../history/sql.ts'
 import type { Operation } from '../operations/operation.ts'
-import { refKey } from '../schema/model.ts'
+import { refKey, type ObjectRef, type TableRef } from '../schema/model.ts'
 import type { Context } from './context.ts'
 import { collectOperations, Preview } from './dry-run.ts'
 import type { MigrationWork } from './execute-migration.ts'
@@ -38,14 +39,26 @@ export async function lostRows(context: Context, works: readonly Undoing[]): Pro
     for (const operation of operations ?? []) drops.follow(operation)
   }
   if (drops.parts.size === 0) return lost
-  const inventory = await context.connection.dialect.inventory(context.session, {})
-  const there = new Set(inventory.filter((ref) => ref.table === undefined).map((ref) => ref.name.toLowerCase()))
+  const inventory = await context.connection.dialect.inventory(context.session, everywhere)
+  const tables = inventory.filter((ref) => ref.table === undefined)
   for (const part of drops.parts.values()) {
-    // What is not there has nothing to lose.
-    const loses = drops.uncertain || (there.has(part.table.toLowerCase()) && (await holdsAnything(context, part)))
-    if (loses) lost.push(labelOfPart(part))
+    if (drops.uncertain || (await anyHolds(context, part, tables))) lost.push(labelOfPart(part))
   }
   return lost
+}
+
+/** What is not there has nothing to lose. Which table SQL means that names no schema depends on the session, so it is all of that name. */
+async function anyHolds(context: Context, part: Dropped, tables: readonly ObjectRef[]): Promise<boolean> {
+  const called = tables.filter(({ name }) => name.toLowerCase() === part.table.toLowerCase())
+  const meant = part.anywhere ? called : called.slice(0, 1).map(() => ({ schema: part.schema, name: part.table }))
+  for (const table of meant) if (await holdsAnything(context, table, part.column)) return true
+  return false
+}
+
+/** A part that would be dropped. */
+interface Dropped extends DroppedPart {
+  /** SQL names it without its schema, so it may be in any. */
+  readonly anywhere: boolean
 }
 
 /** What a body sends; `undefined` where its code asks the database, so that it cannot be told before. */
@@ -61,7 +74,7 @@ async function operationsOf(context: Context, body: MigrationWork['body']): Prom
  * drops the table that it has copied.
  */
 class Drops {
-  readonly parts = new Map<string, DroppedPart>()
+  readonly parts = new Map<string, Dropped>()
   /** SQL renames something, so that a name may stand for another table than the one that has it now. */
   uncertain = false
   readonly #dialect: Dialect
@@ -75,7 +88,7 @@ class Drops {
   follow(operation: Operation): void {
     if (operation.kind === 'sql') {
       if (/\brename\b/i.test(operation.up)) this.uncertain = true
-      for (const part of this.#dialect.dropped?.(operation.up) ?? []) this.#add(part)
+      for (const part of this.#dialect.dropped?.(operation.up) ?? []) this.#add(part, part.schema === undefined)
     } else if (operation.kind === 'renameTable') {
       const { schema, name } = operation.table
       const now = this.#nameNow(schema, name)
@@ -88,9 +101,10 @@ class Drops {
     }
   }
 
-  #add(part: DroppedPart): void {
+  #add(part: DroppedPart, anywhere = false): void {
     const table = this.#nameNow(part.schema, part.table)
-    this.parts.set(refKey({ kind: 'column', schema: part.schema, table, name: part.column ?? '' }), { ...part, table })
+    const key = refKey({ kind: 'column', schema: part.schema, table, name: part.column ?? '' })
+    this.parts.set(key, { ...part, table, anywhere: anywhere || this.parts.get(key)?.anywhere === true })
   }
 
   #nameNow(schema: string | undefined, name: string): string {
@@ -102,11 +116,11 @@ function keyOf(schema: string | undefined, name: string): string {
   return refKey({ kind: 'table', schema, name: name.toLowerCase() })
 }
 
-async function holdsAnything(context: Context, part: DroppedPart): Promise<boolean> {
+async function holdsAnything(context: Context, place: TableRef, column: string | undefined): Promise<boolean> {
   const { session, connection } = context
   const { dialect } = connection
-  const table = qualified(dialect, { name: part.table, schema: part.schema })
-  const where = part.column === undefined ? '' : ` where ${dialect.quote(part.column)} is not null`
+  const table = qualified(dialect, place)
+  const where = column === undefined ? '' : ` where ${dialect.quote(column)} is not null`
   try {
     const [row] = await session.query<{ found: unknown }>(
       `select case when exists (select 1 from ${table}${where}) then 1 else 0 end as ${dialect.quote('found')}`,

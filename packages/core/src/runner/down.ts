@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
 import type { LoadedMigration } from '../migrations/migration-file.ts'
 import { reverseAll } from '../operations/reverse.ts'
+import { shellWord } from '../shell-word.ts'
 import { collectOperations } from './dry-run.ts'
 import type { MigrationWork } from './execute-migration.ts'
 
@@ -33,7 +34,7 @@ function irreversible(name: string, label: string, reason: string): LithifyError
     `${name} cannot be rolled back: ${reason}. Nothing was rolled back.`,
     {
       data: { name, file: label },
-      hint: `Write its down in ${label}, or roll back only what came after it:  lithify rollback --to ${name}`,
+      hint: `Write its down in ${label}, or roll back only what came after it:  lithify rollback --to ${shellWord(name)}`,
     },
   )
 }

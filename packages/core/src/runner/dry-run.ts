@@ -5,7 +5,9 @@ import { MigrationBuilder } from '../operations/builder.ts'
 import type { Operation } from '../operations/operation.ts'
 import { applyOperation } from '../operations/replay.ts'
 import type { Schema } from '../schema/schema.ts'
+import { flatten } from '../migrations/replaced-names.ts'
 import type { Context } from './context.ts'
+import type { BaselineFile } from './planning/ranges.ts'
 import type { RunResult } from './results.ts'
 import type { RunPlan } from './run.ts'
 import { noSchema, SchemaTracker } from './schema-tracker.ts'
@@ -15,7 +17,9 @@ import { once, readStatements } from './script.ts'
 export async function dryRun(
   context: Context,
   decided: RunPlan,
-): Promise<Pick<RunResult, 'dryRun' | 'bootstrap' | 'applied' | 'pending' | 'total' | 'statements'>> {
+): Promise<
+  Pick<RunResult, 'dryRun' | 'bootstrap' | 'applied' | 'adopted' | 'restored' | 'pending' | 'total' | 'statements'>
+> {
   const { bootstrap, migrations, seen } = decided
   const preview = new Preview(context)
   // After a bootstrap the schema would be the dump's, which is not here to be read.
@@ -26,10 +30,20 @@ export async function dryRun(
     dryRun: true,
     bootstrap: bootstrap && { path: bootstrap.label, migrations: bootstrap.migrations.length, durationMs: 0 },
     applied: [],
+    adopted: decided.adoptions.map(({ file, needs }) => ({
+      name: file.name,
+      replaced: needs.length + replacedRows(decided, file),
+    })),
+    restored: decided.plan.restorations.map(({ baseline: name, rows }) => ({ name, replaced: rows.length })),
     pending: migrations.map(({ file }) => file.name),
     total: seen.rows.length,
     statements,
   }
+}
+
+function replacedRows({ plan }: RunPlan, { record }: BaselineFile): number {
+  const names = new Set([...flatten(record.replaces)].map(({ name }) => name))
+  return plan.migrations.filter(({ name, state }) => state === 'squashed' && names.has(name)).length
 }
 
 /** Writes down what bodies would send, one after the other. */

@@ -1,16 +1,22 @@
-import { LithifyError, isLithifyError, messageOf } from '../errors.ts'
+import type { Statement } from '../dialect.ts'
+import { isLithifyError } from '../errors.ts'
 import type { Direction } from '../events.ts'
 import type { CodeBody, MigrationBody, SqlBody } from '../migrations/migration-file.ts'
 import { readSqlBody } from '../migrations/read-section.ts'
+import { isJournaled, isJournaledWork } from '../journal/journaled.ts'
+import { JournaledSink, type Resumption } from '../journal/journaled-sink.ts'
+import { JournalTable } from '../journal/journal-table.ts'
 import { MigrationBuilder } from '../operations/builder.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { Context } from './context.ts'
-import { locateFailure, type ScriptOrigin } from './locate.ts'
+import { joinHints, locateFailure, type ScriptOrigin } from './locate.ts'
+import { atCommit, doesNothing, leftOpen, notAwaited, rolledBackToo, threw } from './migration-errors.ts'
 import type { DoneMigration } from './results.ts'
+import { retell } from './retell.ts'
 import { Questions } from './questions.ts'
 import { noSchema, SchemaTracker } from './schema-tracker.ts'
 import { once, readStatements } from './script.ts'
-import { ForeignKeyModeNeeded, StatementSink, type ForeignKeyMode } from './statement-sink.ts'
+import { ForeignKeyModeNeeded, StatementSink, type ForeignKeyMode, type MigrationSink } from './statement-sink.ts'
 
 /** One migration, in one direction. */
 export interface MigrationWork {
@@ -21,6 +27,12 @@ export interface MigrationWork {
   /** What to run, or the operations that were derived for it. */
   readonly body: MigrationBody | { readonly kind: 'operations'; readonly operations: readonly Operation[] }
   readonly mayBeEmpty: boolean
+  /** What shares its transaction and comes before it, where a whole run is one. */
+  readonly together?: readonly string[] | undefined
+  /** Of the file, for the journal of work that is not one transaction. */
+  readonly checksum: string
+  /** Where it goes on, where it was cut short. */
+  readonly resumed?: Resumption | undefined
   /** Writes the history, in the same transaction. */
   readonly record: (durationMs: number) => Promise<void>
 }
@@ -35,10 +47,10 @@ export async function executeMigration(context: Context, work: MigrationWork): P
   const { name, direction } = work
   const started = performance.now()
   report({ type: 'migrationStarted', connection: connection.name, name, direction })
-  if (work.body.kind !== 'operations' && !work.body.transaction) await attempt(context, work, undefined, started)
+  if (isJournaledWork(connection.dialect, work.body)) await journaled(context, work, started)
   else {
     try {
-      await attempt(context, work, 'enforced', started)
+      await attempt(context, work, foreignKeysOf(context, work), started)
     } catch (error) {
       if (!(error instanceof ForeignKeyModeNeeded)) throw error
       await attempt(context, work, 'checkedAtCommit', started)
@@ -49,23 +61,66 @@ export async function executeMigration(context: Context, work: MigrationWork): P
   return { name, durationMs }
 }
 
-async function attempt(
-  context: Context,
-  work: MigrationWork,
-  mode: ForeignKeyMode | undefined,
-  started: number,
-): Promise<void> {
-  const sink = new StatementSink(context, { name: work.name, direction: work.direction, transaction: mode })
+function foreignKeysOf({ connection }: Context, { body }: MigrationWork): ForeignKeyMode {
+  const { foreignKeysCheckedAtCommit } = connection.dialect.capabilities
+  return (foreignKeysCheckedAtCommit && body.kind === 'code' && body.foreignKeys) || 'enforced'
+}
+
+async function attempt(context: Context, work: MigrationWork, mode: ForeignKeyMode, started: number): Promise<void> {
+  const sink = new StatementSink(context, work, mode)
+  const { session } = context
+  let isDone = false
   const whole = async (): Promise<void> => {
     const queried = await runBody(context, work, sink)
     if (sink.sent === 0 && !queried && !work.mayBeEmpty) throw doesNothing(work)
+    const left = await session.reset?.()
+    if (left?.rolledBack === true) throw leftOpen(work)
     await work.record(Math.round(performance.now() - started))
+    isDone = true
   }
-  await (mode === undefined ? whole() : context.session.transaction(whole, { foreignKeys: mode }))
+  try {
+    await session.transaction(whole, { foreignKeys: mode })
+  } catch (error) {
+    throw isDone && isLithifyError(error) && error.data['deferred'] !== true ? atCommit(work, error) : error
+  }
 }
 
+/**
+ * Where DDL cannot be rolled back, and where the migration wants no transaction: how far it came is in the journal, and it is recorded when all of it
+ * is done.
+ */
+async function journaled(context: Context, work: MigrationWork, started: number): Promise<void> {
+  const { connection, session } = context
+  const sink = new JournaledSink(context, work, work.resumed)
+  try {
+    const queried = await runBody(context, work, sink)
+    await sink.end()
+    if (sink.sent === 0 && !queried && !work.mayBeEmpty && work.resumed === undefined) throw doesNothing(work)
+    const left = await session.reset?.()
+    if (left?.rolledBack === true) throw leftOpen(work)
+    await session.transaction(async () => {
+      await work.record(Math.round(performance.now() - started))
+      await new JournalTable(connection).remove(session, work.name)
+    })
+  } catch (error) {
+    // A transaction that the migration has begun itself and left open. The failure is what has to be told, also where the session is gone with it.
+    const left = isJournaled(connection.dialect) ? undefined : await session.reset?.().catch(() => undefined)
+    await sink.abandon(error)
+    if (left?.rolledBack === true && isLithifyError(error)) throw rolledBackToo(work, error)
+    const told = isLithifyError(error) && aboutCode.has(error.code)
+    throw told
+      ? retell(error, {
+          hint: joinHints(error.code === 'LITHIFY_E_MIGRATION_THREW' ? undefined : error.hint, sink.hint()),
+        })
+      : error
+  }
+}
+
+// What is told of the author's code speaks of transactions.
+const aboutCode: ReadonlySet<string> = new Set(['LITHIFY_E_MIGRATION_THREW', 'LITHIFY_E_MIGRATION_INVALID'])
+
 /** Sends all that the body says. Answers whether the author's code asked the database anything. */
-async function runBody(context: Context, work: MigrationWork, sink: StatementSink): Promise<boolean> {
+async function runBody(context: Context, work: MigrationWork, sink: MigrationSink): Promise<boolean> {
   const { body } = work
   if (body.kind === 'sql') {
     await runSql(context, body, work, sink)
@@ -77,7 +132,7 @@ async function runBody(context: Context, work: MigrationWork, sink: StatementSin
   return false
 }
 
-async function runSql(context: Context, body: SqlBody, work: MigrationWork, sink: StatementSink): Promise<void> {
+async function runSql(context: Context, body: SqlBody, work: MigrationWork, sink: MigrationSink): Promise<void> {
   const origin = { label: work.label, line: body.line }
   try {
     for await (const batch of readStatements(context.connection.dialect, readSqlBody(body)))
@@ -100,7 +155,7 @@ async function runCode(
     query: (sql, params) =>
       questions.ask(async () => {
         await sender.send(builder.take())
-        return context.session.query(sql, params)
+        return sender.sink.query(sql, params)
       }),
   })
   let thrown: unknown
@@ -121,15 +176,15 @@ async function runCode(
 /** Turns operations into statements and sends them, in as few calls as the operations allow. */
 class OperationSender {
   readonly #context: Context
-  readonly #sink: StatementSink
+  readonly sink: MigrationSink
   readonly #origin: ScriptOrigin
   readonly #tracker: SchemaTracker
   /** The first error, after which nothing is sent any more. */
   failure: unknown
 
-  constructor(context: Context, sink: StatementSink, origin: ScriptOrigin) {
+  constructor(context: Context, sink: MigrationSink, origin: ScriptOrigin) {
     this.#context = context
-    this.#sink = sink
+    this.sink = sink
     this.#origin = origin
     this.#tracker = new SchemaTracker(context)
   }
@@ -148,49 +203,13 @@ class OperationSender {
     const { dialect } = this.#context.connection
     for (const operation of operations) {
       if (operation.kind === 'sql') {
-        for await (const batch of readStatements(dialect, once(operation.up)))
-          await this.#sink.send(batch, this.#origin)
+        for await (const batch of readStatements(dialect, once(operation.up))) await this.sink.send(batch, this.#origin)
       } else {
-        const schema = this.#tracker.needs(operation) ? await this.#tracker.current() : noSchema
-        await this.#sink.send(dialect.emit(operation, schema), this.#origin)
+        const emit = async (): Promise<Statement[]> =>
+          dialect.emit(operation, this.#tracker.needs(operation) ? await this.#tracker.current() : noSchema)
+        await this.sink.operation(operation, emit, this.#origin)
       }
       this.#tracker.outdate()
     }
   }
-}
-
-function doesNothing(work: MigrationWork): LithifyError {
-  return new LithifyError(
-    'LITHIFY_E_MIGRATION_EMPTY',
-    `${work.label}: this migration does nothing, so it was not recorded as applied.`,
-    {
-      data: { name: work.name, file: work.label },
-      hint: 'Write what it is to do. Where doing nothing is meant, say so:  migration({ allowEmpty: true, … })',
-    },
-  )
-}
-
-function notAwaited(work: MigrationWork, unanswered: number): LithifyError {
-  const queries = unanswered === 1 ? 'a query' : `${unanswered} queries`
-  return new LithifyError(
-    'LITHIFY_E_MIGRATION_INVALID',
-    `${work.label}: ${work.direction}() ended while ${queries} had no answer yet, so it was rolled back.`,
-    {
-      data: { name: work.name, file: work.label, direction: work.direction },
-      hint: `Wait for each:  async ${work.direction}(m) { const rows = await m.query('…') }`,
-    },
-  )
-}
-
-function threw(work: MigrationWork, error: unknown): LithifyError {
-  const done = work.direction === 'up' ? 'applied (rolled back)' : 'rolled back'
-  return new LithifyError(
-    'LITHIFY_E_MIGRATION_THREW',
-    `${work.label}: ${work.direction}() threw: ${messageOf(error)}`,
-    {
-      data: { name: work.name, file: work.label, direction: work.direction },
-      hint: `Nothing of this migration was ${done}. Mend the file, then:  lithify ${work.direction === 'up' ? 'run' : 'rollback'}`,
-      cause: error,
-    },
-  )
 }

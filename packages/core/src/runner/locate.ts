@@ -12,6 +12,7 @@ export interface ScriptOrigin {
 // Errors whose data name a statement of the batch.
 const placed: ReadonlySet<string> = new Set([
   'LITHIFY_E_STATEMENT',
+  'LITHIFY_E_PRIVILEGE',
   'LITHIFY_E_TRANSACTION_CONTROL',
   'LITHIFY_E_NOT_TRANSACTIONAL',
 ])
@@ -32,7 +33,8 @@ export function locateFailure(
   if (!isLithifyError(error)) return error
   if (error.code === 'LITHIFY_E_SCRIPT')
     return located(error, error.data['position'] as Position | undefined, '', 0, origin, hint)
-  if (!placed.has(error.code)) return error
+  // What came before, and was sent with these, is nowhere in the script.
+  if (!placed.has(error.code) || error.data['deferred'] === true) return error
   const failure = error.data as unknown as StatementFailure
   const statement = batch[failure.index]
   return located(error, statement?.position, failure.text ?? statement?.text ?? '', failure.offset ?? 0, origin, hint)
@@ -55,9 +57,15 @@ function located(
     text === '' ? [] : excerptOf(text, before.length - 1, column, { firstLine, firstColumn }, error.message)
   return new LithifyError(error.code, `${origin.label}:${line}:${column}: ${error.message}`, {
     data: { ...error.data, file: origin.label, line, column, excerpt, reason: error.message },
-    hint: hint ?? error.hint,
+    hint: joinHints(error.hint, hint),
     cause: error,
   })
+}
+
+/** What the server advises comes first, then what has become of the work. */
+export function joinHints(own: string | undefined, ours: string | undefined): string | undefined {
+  if (own === undefined || ours === undefined) return own ?? ours
+  return `${own}${/[.!?:;]$/.test(own) ? '' : '.'} ${ours}`
 }
 
 function excerptOf(

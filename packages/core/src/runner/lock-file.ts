@@ -1,6 +1,6 @@
 import type { Connection } from '../config/config.ts'
 import { LithifyError } from '../errors.ts'
-import { findMigrations } from '../migrations/find.ts'
+import { flatten } from '../migrations/replaced-names.ts'
 import {
   checkLockFile,
   lockFileName,
@@ -11,6 +11,7 @@ import {
 } from '../migrations/lock-file.ts'
 import type { MigrationFile } from '../migrations/migration-file.ts'
 import type { BaselineSource } from './baseline-source.ts'
+import { listMigrations } from './list-migrations.ts'
 import { listed } from './refuse.ts'
 
 /** What `lithify lock` did to lithify.lock. */
@@ -45,7 +46,7 @@ export async function checkAgainstLockFile(
 ): Promise<void> {
   const lock = await readLockFile(connection.root)
   if (lock === undefined) return
-  const { changed, missing, unlisted } = checkLockFile(lock, files, scopeOf(connection, baseline))
+  const { changed, missing, unlisted } = checkLockFile(lock, files, scopeOf(connection, files, baseline))
   if (changed.length > 0) {
     const names = changed.map(({ name }) => name)
     throw new LithifyError(
@@ -88,10 +89,10 @@ export async function renewLockFile(
   connection: Connection,
   baseline: BaselineSource | undefined,
 ): Promise<LockFileResult> {
-  const { files } = await findMigrations(connection.root, connection.migrationDirectories)
+  const { files } = await listMigrations(connection)
   const lock = await readLockFile(connection.root).catch(() => undefined)
   const before = new Map(lock?.entries.map(({ name, checksum }) => [name, checksum]))
-  const entries = updateLockEntries(lock, files, scopeOf(connection, baseline))
+  const entries = updateLockEntries(lock, files, scopeOf(connection, files, baseline))
   const after = new Map(entries.map(({ name, checksum }) => [name, checksum]))
   return {
     connection: connection.name,
@@ -105,6 +106,14 @@ export async function renewLockFile(
   }
 }
 
-function scopeOf(connection: Connection, baseline: BaselineSource | undefined): LockFileScope {
-  return { directories: connection.migrationDirectories, squashed: new Set(baseline?.prunedNames) }
+function scopeOf(
+  connection: Connection,
+  files: readonly MigrationFile[],
+  baseline: BaselineSource | undefined,
+): LockFileScope {
+  const replaced = files.flatMap((file) => [...flatten(file.record?.replaces ?? [])])
+  return {
+    directories: connection.migrationDirectories,
+    squashed: new Set([...replaced.map(({ name }) => name), ...(baseline?.prunedNames ?? [])]),
+  }
 }

@@ -25,17 +25,35 @@ const refusals: readonly Refusal[] = [
     hint: () => 'Bring the file back from version control. To run without it:  lithify run --allow-missing',
   },
   {
+    state: 'diverged',
+    code: 'LITHIFY_E_BASELINE_DIVERGED',
+    message: (names) =>
+      `This database was squashed into a baseline that is not here, with migrations that are not here either: ${names}.`,
+    hint: (first) =>
+      `Another branch squashed it. Bring ${first} back from version control, or the files that it replaced: lithify unsquash, on the branch that has it. Nothing was changed in this database.`,
+  },
+  {
+    state: 'conflict',
+    code: 'LITHIFY_E_BASELINE_CONFLICT',
+    message: (names) =>
+      `Baselines that replace some of the same migrations, so an empty database would get them twice: ${names}.`,
+    hint: (first) =>
+      `Two branches squashed, and both were merged. Keep one baseline: take ${first} away, or the other one, together with its archive; then:  lithify lock`,
+  },
+  {
     state: 'behind',
     code: 'LITHIFY_E_BEHIND_BASELINE',
-    message: (names) => `This database was never given these migrations, whose files were pruned: ${names}.`,
+    message: (names) =>
+      `This database was never given these migrations, whose files were squashed or pruned, and no archive at hand holds them: ${names}.`,
     hint: () =>
-      'Check out the last commit that has the files, run them there (lithify run), and come back. Nothing was changed in this database.',
+      'Bring the archive back from version control (git checkout <the commit of the squash> -- .lithify/archive, or where `archive` in the config says), then:  lithify run   Without one: check out the last commit that has the files, run them there, and come back. Nothing was changed in this database.',
   },
   {
     state: 'late',
     code: 'LITHIFY_E_LATE_MIGRATION',
-    message: (names) => `Pending, and sorted inside the range that was pruned without being part of it: ${names}.`,
-    hint: () => 'It was merged after the prune. Give it a newer revision (rename the file), then:  lithify run',
+    message: (names) =>
+      `Pending, and sorted inside the range that was squashed or pruned without being part of it: ${names}.`,
+    hint: () => 'It was merged after that. Give it a newer revision (rename the file), then:  lithify run',
   },
 ]
 
@@ -52,12 +70,11 @@ export function refusalsOf(plan: Plan, { allowMissing = false, strict = false }:
       const names = plan.migrations.filter((migration) => migration.state === state).map(({ name }) => name)
       return new LithifyError(code, message(listed(names)), { data: { names }, hint: hint(names[0] ?? '') })
     })
-  if (strict && plan.counts.outOfOrder > 0) found.push(outOfOrder(plan))
+  if (strict && plan.outOfOrder.length > 0) found.push(outOfOrder(plan))
   return found
 }
 
-function outOfOrder(plan: Plan): LithifyError {
-  const names = plan.migrations.filter(({ state }) => state === 'outOfOrder').map(({ name }) => name)
+function outOfOrder({ outOfOrder: names }: Plan): LithifyError {
   return new LithifyError(
     'LITHIFY_E_OUT_OF_ORDER',
     `Pending, and sorted before a migration that is applied: ${listed(names)}.`,

@@ -1,8 +1,13 @@
 import { LithifyError } from '../errors.ts'
 import type { HistoryRow } from '../history/history.ts'
+import { flatten } from '../migrations/replaced-names.ts'
+import { resumptionOf } from '../journal/unfinished.ts'
 import { loadMigration } from '../migrations/load.ts'
+import type { MigrationFile } from '../migrations/migration-file.ts'
 import { resolveName } from '../migrations/resolve-name.ts'
+import { shellWord } from '../shell-word.ts'
 import type { BaselineSource } from './baseline-source.ts'
+import { prepareJournal } from './carry-out.ts'
 import { checkpoint, type Context } from './context.ts'
 import { confirmDestruction, lostRows, rollbackDestruction } from './destruction.ts'
 import { downOf } from './down.ts'
@@ -24,8 +29,12 @@ export async function rollback(
   const { connection, session, report, warnings } = context
   const server = await session.serverInfo()
   const seen = await survey(context)
-  const rows = chooseRows(seen, options)
-  if (rows.length === 0 && seen.rows.length > 0) warnNothingChosen(context, seen)
+  const resumed = await resumptionOf(context, seen.unfinished, { ...options, direction: ['down'] })
+  const rows =
+    resumed !== undefined || options.resume === true
+      ? seen.rows.filter(({ name }) => resumed !== undefined && name === seen.unfinished?.name)
+      : chooseRows(seen, options)
+  if (rows.length === 0 && seen.rows.length > 0 && options.resume !== true) warnNothingChosen(context, seen)
   // Everything that could refuse is asked before the first migration is touched.
   const works: MigrationWork[] = []
   for (const row of rows) works.push(await workFor(context, seen, row, baseline))
@@ -41,10 +50,16 @@ export async function rollback(
   const lost = await lostRows(context, works)
   const destruction = rollbackDestruction(action, server.database, lost)
   if (destruction !== undefined) await confirmDestruction(destruction, options.confirm)
+  if (works.length > 0)
+    await prepareJournal(
+      context,
+      seen,
+      works.map(({ body }) => body),
+    )
   const rolledBack: DoneMigration[] = []
   for (const work of works) {
     await checkpoint(context.signal)
-    rolledBack.push(await executeMigration(context, work))
+    rolledBack.push(await executeMigration(context, { ...work, resumed }))
   }
   return { ...result, dryRun: false, rolledBack, total: seen.rows.length - rolledBack.length }
 }
@@ -87,7 +102,9 @@ async function workFor(
 ): Promise<MigrationWork> {
   const { connection } = context
   const { name } = row
-  const file = seen.listing.files.find((each) => each.name === name)
+  const { files } = seen.listing
+  const file = files.find((each) => each.name === name)
+  refuseSquashed(row, files)
   if (file === undefined) throw noFile(name, baseline)
   if (file.checksum !== row.checksum) {
     context.warn({
@@ -103,8 +120,24 @@ async function workFor(
     direction: 'down',
     body: await downOf(connection.dialect, migration, label),
     mayBeEmpty: true,
-    record: () => seen.history.forget(name),
+    checksum: file.checksum,
+    record: () => seen.history.forget(name, 'atCommit'),
   }
+}
+
+/** The way back through a baseline is through what it replaced. */
+function refuseSquashed({ name, kind }: HistoryRow, files: readonly MigrationFile[]): void {
+  const stands = files.find((file) => {
+    if (file.record === undefined) return false
+    return file.name === name || [...flatten(file.record.replaces)].some((part) => part.name === name)
+  })
+  if (stands === undefined && kind !== 'baseline') return
+  const baseline = stands?.name ?? name
+  const what = baseline === name ? `${name} is a baseline` : `${name} was squashed into ${baseline}`
+  throw new LithifyError('LITHIFY_E_SQUASHED', `${what}, so it cannot be rolled back. Nothing was rolled back.`, {
+    data: { names: [name], baseline },
+    hint: `Roll back only what came after it:  lithify rollback --to ${shellWord(name)}   or bring back the migrations that it replaced:  lithify unsquash`,
+  })
 }
 
 function noFile(name: string, baseline: BaselineSource | undefined): LithifyError {
@@ -114,7 +147,7 @@ function noFile(name: string, baseline: BaselineSource | undefined): LithifyErro
       `${name} was pruned into ${baseline.label}: its file, and its down with it, are gone. Nothing was rolled back.`,
       {
         data: { names: [name], dump: baseline.label },
-        hint: `Roll back only what came after the dump:  lithify rollback --to ${baseline.migrations.at(-1)?.name ?? name}`,
+        hint: `Roll back only what came after the dump:  lithify rollback --to ${shellWord(baseline.migrations.at(-1)?.name ?? name)}   or bring the files back:  lithify unsquash`,
       },
     )
   }

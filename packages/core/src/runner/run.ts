@@ -1,28 +1,39 @@
 import { LithifyError, messageOf } from '../errors.ts'
-import { findMigrations } from '../migrations/find.ts'
+import { fileOf, sameDump } from '../journal/resumable.ts'
+import { resumptionOf } from '../journal/unfinished.ts'
+import type { Resumption } from '../journal/journaled-sink.ts'
 import { loadMigration } from '../migrations/load.ts'
 import type { LoadedMigration, MigrationFile } from '../migrations/migration-file.ts'
 import { resolveName } from '../migrations/resolve-name.ts'
+import { shellWord } from '../shell-word.ts'
 import type { BaselineSource } from './baseline-source.ts'
-import { checkpoint, type Context } from './context.ts'
+import { carryOut } from './carry-out.ts'
+import type { Context } from './context.ts'
 import { dryRun } from './dry-run.ts'
-import { executeMigration } from './execute-migration.ts'
-import { labelOf } from './label.ts'
+import { refuseUnmanaged } from './not-empty.ts'
 import { checkAgainstLockFile, extendLockFile, isFrozen } from './lock-file.ts'
 import type { RunOptions } from './options.ts'
-import { plan, type Plan } from './plan.ts'
+import { listMigrations } from './list-migrations.ts'
+import type { Adoption, Plan } from './plan.ts'
+import { planWithArchive } from './plan-with-archive.ts'
 import { listed, refusalsOf } from './refuse.ts'
-import type { DoneMigration, RunResult } from './results.ts'
+import type { RunResult } from './results.ts'
+import { checkSingleTransaction } from './single-transaction.ts'
 import { survey, type Survey } from './survey.ts'
+import { warnUnfinished } from './unfinished.ts'
 
 /** What `run` is about to do, decided under the migration lock. */
 export interface RunPlan {
   readonly seen: Survey
+  /** Where the load, or the first of the migrations, goes on that was cut short. */
+  readonly resumed: Resumption | undefined
   /** Set when the database is empty and is to be booted from it. */
   readonly bootstrap: BaselineSource | undefined
   readonly plan: Plan
   /** What will be applied, evaluated already: a file that cannot be is found before anything is touched. */
   readonly migrations: readonly LoadedMigration[]
+  /** Baselines that will be adopted: what they need is there or will be applied. */
+  readonly adoptions: readonly Adoption[]
   /** What stays pending, because of `to` or `step`. */
   readonly left: readonly MigrationFile[]
 }
@@ -34,20 +45,33 @@ export interface RunPlan {
 async function planRun(context: Context, options: RunOptions, baseline: BaselineSource | undefined): Promise<RunPlan> {
   const seen = await survey(context)
   const { files } = seen.listing
-  refuseUnmanaged(seen, context)
-  const bootstrap = bootstrapFrom(seen, options, baseline)
+  if (seen.unfinished?.direction !== 'load') refuseUnmanaged(seen, context)
+  await warnUnfinished(context)
+  const resumed = await resumptionOf(context, seen.unfinished, { ...options, direction: ['up', 'load'] })
+  const isLoad = resumed !== undefined && seen.unfinished?.direction === 'load'
+  const bootstrap = isLoad ? sameDump(seen.unfinished, baseline) : bootstrapFrom(seen, options, baseline)
   await bootstrap?.check()
   const rows = bootstrap === undefined ? seen.rows : bootstrap.migrations.map(asBootstrapped)
-  const decided = plan({ files, history: rows, baseline })
+  const decided = await planWithArchive(context.connection, { files, history: rows, baseline })
   const [refusal] = refusalsOf(decided, options)
   if (refusal !== undefined) throw refusal
   await checkAgainstLockFile(context.connection, files, baseline, options)
   warnOutOfOrder(context, decided)
-  const chosen = choose(decided, options)
+  const cut = isLoad || resumed === undefined ? undefined : fileOf(seen.unfinished, decided.pending)
+  const chosen = [...(cut ? [cut] : []), ...choose(decided, options).filter((file) => file !== cut)]
   const migrations: LoadedMigration[] = []
   for (const file of chosen) migrations.push(await loadMigration(file, { root: context.connection.root }))
-  const taken = new Set(chosen)
-  return { seen, bootstrap, plan: decided, migrations, left: decided.pending.filter((file) => !taken.has(file)) }
+  if (options.singleTransaction === true) checkSingleTransaction(context.connection.dialect, migrations)
+  const taken = new Set(chosen.map(({ name }) => name))
+  return {
+    seen,
+    resumed,
+    bootstrap,
+    plan: decided,
+    migrations,
+    adoptions: decided.adoptions.filter(({ needs }) => needs.every((name) => taken.has(name))),
+    left: decided.pending.filter(({ name }) => !taken.has(name)),
+  }
 }
 
 /**
@@ -61,8 +85,9 @@ export async function planFiles(
 ): Promise<void> {
   const { connection } = context
   await baseline?.check()
-  const { files } = await findMigrations(connection.root, connection.migrationDirectories)
-  const decided = plan({ files, history: (baseline?.migrations ?? []).map(asBootstrapped), baseline })
+  const { files } = await listMigrations(connection)
+  const history = (baseline?.migrations ?? []).map(asBootstrapped)
+  const decided = await planWithArchive(connection, { files, history, baseline })
   const [refusal] = refusalsOf(decided)
   if (refusal !== undefined) throw refusal
   await checkAgainstLockFile(connection, files, baseline, options)
@@ -83,8 +108,7 @@ export async function run(
   if (options.dryRun === true) {
     return { ...(await dryRun(context, decided)), connection: connection.name, server, warnings }
   }
-  const bootstrap = await boot(context, decided)
-  const applied = await apply(context, decided)
+  const done = await carryOut(context, decided, options.singleTransaction === true)
   await keepLockFile(context, decided.seen.listing.files, options)
   const before = decided.bootstrap?.migrations.length ?? decided.seen.rows.length
   return {
@@ -92,48 +116,15 @@ export async function run(
     server,
     warnings,
     dryRun: false,
-    bootstrap,
-    applied,
+    ...done,
     pending: decided.left.map((file) => file.name),
-    total: before + applied.length,
+    total: before + done.applied.length - fewer(done.adopted) + fewer(done.restored),
   }
 }
 
-async function boot(context: Context, { bootstrap, seen }: RunPlan): Promise<RunResult['bootstrap']> {
-  if (bootstrap === undefined) return undefined
-  const { connection, report } = context
-  const started = performance.now()
-  const { label: path } = bootstrap
-  report({ type: 'bootstrapStarted', connection: connection.name, path })
-  // Empty bookkeeping tables, left by a run that had nothing to apply, would be in the dump's way. They hold no row: seen under the lock.
-  if (seen.database === 'managed') await seen.history.drop()
-  await bootstrap.load(context)
-  const done = { path, migrations: bootstrap.migrations.length, durationMs: Math.round(performance.now() - started) }
-  report({ type: 'bootstrapFinished', connection: connection.name, ...done })
-  return done
-}
-
-async function apply(context: Context, { migrations, seen, bootstrap }: RunPlan): Promise<DoneMigration[]> {
-  const { connection, session, signal } = context
-  if (migrations.length === 0) return []
-  if (seen.database !== 'managed' && bootstrap === undefined) await session.transaction(() => seen.history.create())
-  const batch = 1 + seen.rows.reduce((highest, row) => Math.max(highest, row.batch), 0)
-  const done: DoneMigration[] = []
-  for (const { file, up, allowEmpty } of migrations) {
-    await checkpoint(signal)
-    const { name, checksum } = file
-    done.push(
-      await executeMigration(context, {
-        name,
-        label: labelOf(connection, file.path),
-        direction: 'up',
-        body: up,
-        mayBeEmpty: allowEmpty,
-        record: (durationMs) => seen.history.record({ name, checksum, batch, durationMs }),
-      }),
-    )
-  }
-  return done
+/** How many rows less there are once a row stands for many. */
+function fewer(baselines: RunResult['adopted']): number {
+  return baselines.reduce((sum, { replaced }) => sum + replaced - 1, 0)
 }
 
 /** The database is done; a folder that cannot be written is no reason to call the run a failure. */
@@ -172,26 +163,12 @@ function bootstrapFrom(
   if (!baseline.squashed) return undefined
   throw new LithifyError('LITHIFY_E_PRUNED', `${target} was pruned into ${baseline.label}, which is loaded whole.`, {
     data: { name: target, dump: baseline.label },
-    hint: `Run at least to the end of the dump:  lithify run --to ${last ?? ''}`,
+    hint: `Run at least to the end of the dump:  lithify run --to ${shellWord(last ?? '')}`,
   })
 }
 
-function refuseUnmanaged(seen: Survey, context: Context): void {
-  if (seen.database !== 'unmanaged') return
-  const names = seen.objects.map((ref) => ref.name)
-  throw new LithifyError(
-    'LITHIFY_E_NOT_EMPTY',
-    `The database has ${names.length} object${names.length === 1 ? '' : 's'} but no ${context.connection.history.migrations.name} table: ${listed(names)}. Nothing was changed.`,
-    {
-      data: { objects: names },
-      hint: 'lithify runs on an empty database or on one that it has the history of. Point it at another database (--url), or, if these objects may go:  lithify fresh. To take over a database as it is is the work of `lithify adopt`, which this version does not have yet.',
-    },
-  )
-}
-
-function warnOutOfOrder(context: Context, { migrations, counts }: Plan): void {
-  if (counts.outOfOrder === 0) return
-  const names = migrations.filter(({ state }) => state === 'outOfOrder').map(({ name }) => name)
+function warnOutOfOrder(context: Context, { outOfOrder: names }: Plan): void {
+  if (names.length === 0) return
   context.warn({
     code: 'LITHIFY_W_OUT_OF_ORDER',
     message: `Sorted before a migration that is applied, and applied now all the same: ${listed(names)}.`,
@@ -207,7 +184,9 @@ function choose(decided: Plan, { to, step }: RunOptions): readonly MigrationFile
       decided.migrations.map(({ name }) => name),
     )
     const order = new Map(decided.migrations.map(({ name }, index) => [name, index]))
-    const last = order.get(target) ?? -1
+    // A baseline is adopted once its range is applied, and some of that may sort behind it.
+    const needs = decided.adoptions.find(({ file }) => file.name === target)?.needs ?? []
+    const last = Math.max(...[target, ...needs].map((name) => order.get(name) ?? -1))
     chosen = chosen.filter((file) => (order.get(file.name) ?? 0) <= last)
   }
   return step === undefined ? chosen : chosen.slice(0, step)

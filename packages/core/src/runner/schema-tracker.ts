@@ -1,3 +1,4 @@
+import { bookkeepingTables } from '../history/bookkeeping.ts'
 import type { Operation } from '../operations/operation.ts'
 import { Schema } from '../schema/schema.ts'
 import type { Context } from './context.ts'
@@ -21,8 +22,9 @@ export class SchemaTracker {
   /** The schema as it is now. */
   async current(): Promise<Schema> {
     const { connection, session } = this.#context
-    const { migrations, versions } = connection.history
-    this.#schema ??= (await connection.dialect.introspect(session, { exclude: [migrations, versions] })).schema
+    this.#schema ??= (
+      await connection.dialect.introspect(session, { exclude: bookkeepingTables(connection.history) })
+    ).schema
     return this.#schema
   }
 

@@ -1,8 +1,10 @@
-import type { Statement, TransactionOptions } from '../dialect.ts'
+import type { Param, Row, Statement, TransactionOptions } from '../dialect.ts'
 import { LithifyError } from '../errors.ts'
-import type { Direction } from '../events.ts'
+import type { Operation } from '../operations/operation.ts'
 import { checkpoint, type Context } from './context.ts'
+import type { MigrationWork } from './execute-migration.ts'
 import { locateFailure, type ScriptOrigin } from './locate.ts'
+import { whatNext } from './migration-errors.ts'
 
 export type ForeignKeyMode = NonNullable<TransactionOptions['foreignKeys']>
 
@@ -12,64 +14,77 @@ export type ForeignKeyMode = NonNullable<TransactionOptions['foreignKeys']>
  */
 export class ForeignKeyModeNeeded extends Error {}
 
-export interface SinkOptions {
-  readonly name: string
-  readonly direction: Direction
-  /** The mode of the transaction around it; `undefined` where there is none. */
-  readonly transaction: ForeignKeyMode | undefined
+/** Where the statements of one migration go. */
+export interface MigrationSink {
+  /** How many statements the server has taken. */
+  readonly sent: number
+  send(statements: readonly Statement[], origin: ScriptOrigin): Promise<void>
+  /** Its statements are asked for where they have to be sent. */
+  operation(operation: Operation, emit: () => Promise<Statement[]>, origin: ScriptOrigin): Promise<void>
+  query(sql: string, params?: readonly Param[]): Promise<Row[]>
+  /** What to do after a failure. */
+  hint(error?: unknown): string
 }
 
 /** Where the statements of one migration go: checked, counted, reported, sent, and traced to their place when they fail. */
-export class StatementSink {
+export class StatementSink implements MigrationSink {
   /** How many statements the server has taken. */
   sent = 0
   readonly #context: Context
-  readonly #options: SinkOptions
+  readonly #work: MigrationWork
+  /** The mode of the transaction around it. */
+  readonly #mode: ForeignKeyMode
 
-  constructor(context: Context, options: SinkOptions) {
+  constructor(context: Context, work: MigrationWork, mode: ForeignKeyMode) {
     this.#context = context
-    this.#options = options
+    this.#work = work
+    this.#mode = mode
   }
 
   async send(statements: readonly Statement[], origin: ScriptOrigin): Promise<void> {
     if (statements.length === 0) return
     const { session, connection, report, signal } = this.#context
-    const { name, transaction } = this.#options
-    if (transaction !== undefined) this.#check(statements, transaction, origin)
+    this.#check(statements, origin)
     await checkpoint(signal)
-    report({ type: 'statements', connection: connection.name, name, done: this.sent, sending: statements.length })
+    report({
+      type: 'statements',
+      connection: connection.name,
+      name: this.#work.name,
+      done: this.sent,
+      sending: statements.length,
+    })
     try {
       await session.execute(statements)
       this.sent += statements.length
     } catch (error) {
-      throw locateFailure(error, statements, origin, this.hint(error))
+      throw locateFailure(error, statements, origin, this.hint())
     }
   }
 
-  /** What to do after a failure. */
-  hint(error?: unknown): string {
-    const { direction, transaction } = this.#options
-    const command = direction === 'up' ? 'lithify run' : 'lithify rollback'
-    if (transaction !== undefined) {
-      return `Nothing of this migration was ${direction === 'up' ? 'applied' : 'rolled back'}${direction === 'up' ? ' (rolled back)' : ''}. Mend the file, then:  ${command}`
-    }
-    const failed = (error as LithifyError | undefined)?.data?.['index']
-    const done = this.sent + (typeof failed === 'number' ? failed : 0)
-    const stay =
-      done === 0
-        ? 'No statement of it took effect.'
-        : `${done === 1 ? 'The statement' : `The ${done} statements`} before it took effect and ${done === 1 ? 'stays' : 'stay'}, because the migration runs without a transaction.`
-    return `${stay} Mend the file so that it goes on from there, then:  ${command}`
+  async operation(_operation: Operation, emit: () => Promise<Statement[]>, origin: ScriptOrigin): Promise<void> {
+    await this.send(await emit(), origin)
   }
 
-  #check(statements: readonly Statement[], mode: ForeignKeyMode, origin: ScriptOrigin): void {
+  query(sql: string, params?: readonly Param[]): Promise<Row[]> {
+    return this.#context.session.query(sql, params)
+  }
+
+  hint(): string {
+    return whatNext(this.#work)
+  }
+
+  #check(statements: readonly Statement[], origin: ScriptOrigin): void {
     const refused = statements.findIndex(
       (statement) => statement.control !== undefined || statement.transactional === false,
     )
     const statement = statements[refused]
     if (statement !== undefined) throw locateFailure(refuse(statement, refused), statements, origin) as LithifyError
     const wanted = statements.some((each) => each.foreignKeys === 'checkedAtCommit')
-    if (wanted && mode === 'enforced' && this.#context.connection.dialect.capabilities.foreignKeysCheckedAtCommit) {
+    if (
+      wanted &&
+      this.#mode === 'enforced' &&
+      this.#context.connection.dialect.capabilities.foreignKeysCheckedAtCommit
+    ) {
       throw new ForeignKeyModeNeeded()
     }
   }

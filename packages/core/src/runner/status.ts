@@ -1,9 +1,12 @@
-import { findMigrations } from '../migrations/find.ts'
+import { describeUnfinished, examine } from '../journal/unfinished.ts'
 import type { BaselineSource } from './baseline-source.ts'
 import type { Context } from './context.ts'
+import { listMigrations } from './list-migrations.ts'
 import { plan } from './plan.ts'
+import { planWithArchive } from './plan-with-archive.ts'
 import type { StatusResult } from './results.ts'
 import { survey } from './survey.ts'
+import { warnUnfinished } from './unfinished.ts'
 
 /** The state of every migration. `context` is absent where there is no database yet. */
 export async function status(
@@ -14,7 +17,7 @@ export async function status(
   const { connection, warnings } = files
   const dump = baseline && { path: baseline.label, migrations: baseline.migrations.length, squashed: baseline.squashed }
   if (context === undefined) {
-    const listing = await findMigrations(connection.root, connection.migrationDirectories)
+    const listing = await listMigrations(connection)
     // An empty database gets the pruned migrations from the dump, so none of them is lacking.
     const { migrations, counts } = plan({ files: listing.files, history: [], baseline: undefined })
     return {
@@ -28,8 +31,9 @@ export async function status(
     }
   }
   const seen = await survey(context)
+  await warnUnfinished(context)
   const bootable = seen.rows.length === 0 && seen.objects.length === 0
-  const { migrations, counts } = plan({
+  const { migrations, counts } = await planWithArchive(connection, {
     files: seen.listing.files,
     history: seen.rows,
     baseline: bootable ? undefined : baseline,
@@ -42,7 +46,8 @@ export async function status(
     database: seen.database,
     migrations,
     counts,
-    clean: isClean(counts) && !(bootable && dump !== undefined),
+    clean: isClean(counts) && !(bootable && dump !== undefined) && seen.unfinished === undefined,
+    unfinished: seen.unfinished && describeUnfinished(await examine(context, seen.unfinished)),
     dump,
   }
 }

@@ -15,7 +15,12 @@ export interface Canonicaliser {
 
 /** Plain data without the absent keys. Keys keep the order in which they are written here, which makes the JSON stable. */
 export function plain(parts: Readonly<Record<string, Plain | undefined>>): { readonly [key: string]: Plain } {
-  return Object.fromEntries(Object.entries(parts).filter((entry): entry is [string, Plain] => entry[1] !== undefined))
+  const kept: Record<string, Plain> = {}
+  for (const key of Object.keys(parts)) {
+    const value = parts[key]
+    if (value !== undefined) kept[key] = value
+  }
+  return kept
 }
 
 /** A bag with sorted keys; no bag at all when it is empty. */
@@ -49,7 +54,9 @@ export function columnForm(column: Column, context: Canonicaliser): Plain {
         : { expression: compare.expression(column.generated.expression), stored: column.generated.stored },
     collation: column.collation,
     comment: commentForm(column.comment, context),
-    options: optionsForm(column.options),
+    options: optionsForm(
+      column.options === undefined ? undefined : (compare.columnOptions?.(column.options) ?? column.options),
+    ),
   })
 }
 
@@ -120,6 +127,8 @@ interface Named {
 
 function byContent(constraints: readonly Named[]): Plain | undefined {
   if (constraints.length === 0) return undefined
+  // As most tables have them: nothing to sort.
+  if (constraints.length === 1) return constraints.map(({ name, content }) => plain({ name, ...content }))
   return constraints
     .map(({ name, content }) => ({
       sort: [JSON.stringify(plain(content)), name ?? ''],

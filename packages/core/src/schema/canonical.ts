@@ -21,6 +21,7 @@ import {
   type SchemaObject,
 } from './model.ts'
 import type { Schema } from './schema.ts'
+import { withoutUniqueIndexes } from './unique-indexes.ts'
 
 /** One object in canonical form. A name that was made up is absent. */
 export type CanonicalObject = { readonly kind: string; readonly name?: string } & { readonly [part: string]: Plain }
@@ -40,18 +41,41 @@ export interface CanonicalSchema {
  * counts, so that a rename which changes only the case is seen.
  */
 export function canonical(schema: Schema, dialect: Pick<Dialect, 'compare' | 'capabilities'>): CanonicalSchema {
+  return { options: canonicalOptions(schema, dialect), objects: [...canonicalObjects(schema, dialect)] }
+}
+
+/** The options of {@link canonical}. */
+export function canonicalOptions(schema: Schema, { compare }: Pick<Dialect, 'compare'>): CanonicalSchema['options'] {
+  const options = compare.databaseOptions?.(schema.options) ?? schema.options
+  return (optionsForm(options) ?? {}) as CanonicalSchema['options']
+}
+
+/** The objects of {@link canonical}, one by one: all of them at once take as much memory as the schema itself. */
+export function* canonicalObjects(
+  given: Schema,
+  dialect: Pick<Dialect, 'compare' | 'capabilities'>,
+): Generator<CanonicalObject> {
+  const { uniqueIndexes, caseSensitiveNames } = dialect.capabilities
+  const schema = uniqueIndexes ? given : withoutUniqueIndexes(given, caseSensitiveNames)
   const context = canonicaliser(schema, dialect)
-  const keyed = schema.objects().map((object) => {
-    const form = objectForm(object, context)
-    return { form, sort: canonicalIdentity(form) }
+  const keyed = schema.objects().map((object): Keyed => {
+    // Only what has no name of its own has to be in its form to find its place.
+    const form = mayBeNameless(object) ? objectForm(object, context) : undefined
+    const named = { kind: object.kind, schema: object.schema, table: hostOf(object, context), name: object.name }
+    return { object, form, sort: canonicalIdentity(form ?? (plain(named) as CanonicalObject)) }
   })
   keyed.sort((a, b) => compareByteLists(a.sort, b.sort))
-  const options = dialect.compare.databaseOptions?.(schema.options) ?? schema.options
-  return {
-    options: (optionsForm(options) ?? {}) as CanonicalSchema['options'],
-    objects: keyed.map(({ form }) => form),
-  }
+  for (const { object, form } of keyed) yield form ?? objectForm(object, context)
 }
+
+interface Keyed {
+  readonly object: SchemaObject
+  readonly form: CanonicalObject | undefined
+  readonly sort: readonly string[]
+}
+
+/** The only kind whose name can be one that was made up. */
+const mayBeNameless = isForeignKey
 
 /** What tells one canonical object from another: its reference, or its content where its name was made up. */
 export function canonicalIdentity(form: CanonicalObject): string[] {
@@ -73,12 +97,16 @@ function canonicaliser(schema: Schema, dialect: Pick<Dialect, 'compare' | 'capab
   }
 }
 
+/** The table that an object lives on, as that spells its name. */
+function hostOf({ schema, table }: SchemaObject, context: Canonicaliser): string | undefined {
+  return table === undefined ? undefined : (context.find({ schema, name: table })?.name ?? table)
+}
+
 function objectForm(object: SchemaObject, context: Canonicaliser): CanonicalObject {
-  const host = object.table === undefined ? undefined : context.find({ schema: object.schema, name: object.table })
   return plain({
     kind: object.kind,
     schema: object.schema,
-    table: host?.name ?? object.table,
+    table: hostOf(object, context),
     name: object.name,
     ...contentForm(object, context),
     comment: commentForm(object.comment, context),
@@ -92,7 +120,7 @@ function contentForm(object: SchemaObject, context: Canonicaliser): Readonly<Rec
   }
   if (isIndex(object)) return indexForm(object, context)
   if (isForeignKey(object)) return foreignKeyForm(object, context)
-  if (isView(object)) return { definition: context.compare.query(object.definition), columns: object.columns }
+  if (isView(object)) return { definition: context.compare.query(object.definition, object.columns) }
   return { create: context.compare.create(object.create, object) }
 }
 

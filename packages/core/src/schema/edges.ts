@@ -14,12 +14,13 @@ export function readEdges(objects: readonly SchemaObject[]): Edges {
   const byRef = new Map(objects.map((object, at) => [refKey(object), at]))
   const relations = findRelations(objects)
   const uniqueIndexes = findUniqueIndexes(objects)
-  const before = objects.map(() => new Set<number>())
-  const wished = objects.map(() => new Set<number>())
+  // Most need nothing, or one thing: a set of its own for each, filled or not, is a good part of what a large schema takes.
+  const before: ReadonlySet<number>[] = Array.from(objects, () => nothing)
+  const wished: ReadonlySet<number>[] = Array.from(objects, () => nothing)
 
   objects.forEach((object, at) => {
     const needs = (other: number | undefined): void => {
-      if (other !== undefined && other !== at) before[at]?.add(other)
+      if (other !== undefined && other !== at) add(before, at, other)
     }
     for (const ref of object.dependsOn ?? []) needs(byRef.get(refKey(ref)))
     if (object.table !== undefined) needs(relations(object.schema, object.table))
@@ -29,34 +30,49 @@ export function readEdges(objects: readonly SchemaObject[]): Edges {
     const child = relations(object.schema, object.table)
     needs(parent)
     for (const index of uniqueIndexes.get(targetKey(object)) ?? []) needs(index)
-    if (parent !== undefined && child !== undefined && parent !== child) wished[child]?.add(parent)
+    if (parent !== undefined && child !== undefined && parent !== child) add(wished, child, parent)
   })
   return { before, wished }
+}
+
+const nothing: ReadonlySet<number> = new Set<number>()
+
+function add(sets: ReadonlySet<number>[], at: number, value: number): void {
+  const set = sets[at]
+  if (set === undefined || set === nothing) sets[at] = new Set([value])
+  else (set as Set<number>).add(value)
 }
 
 /** Where the relation of a name is: the table, else the view, else whatever else has that name and lives on nothing. */
 function findRelations(
   objects: readonly SchemaObject[],
 ): (schema: string | undefined, name: string) => number | undefined {
-  const exact = new Map<string, number>()
-  const folded = new Map<string, number>()
-  const weight = (at: number): number => {
-    const kind = (objects[at] as ObjectRef).kind
-    return kind === 'table' ? 0 : kind === 'view' ? 1 : 2
+  const exact = placesOf(objects, (name) => name)
+  // Most names are spelled alike wherever they stand.
+  let folded: ReadonlyMap<string, number> | undefined
+  return (schema = '', name) => {
+    const found = exact.get(placeKey(schema, name))
+    if (found !== undefined) return found
+    folded ??= placesOf(objects, foldName)
+    return folded.get(placeKey(foldName(schema), foldName(name)))
   }
-  const offer = (map: Map<string, number>, key: string, at: number): void => {
-    const known = map.get(key)
-    if (known === undefined || weight(at) < weight(known)) map.set(key, at)
-  }
+}
+
+function placesOf(objects: readonly SchemaObject[], spelling: (name: string) => string): Map<string, number> {
+  const places = new Map<string, number>()
   objects.forEach((object, at) => {
     if (object.table !== undefined) return
-    const schema = object.schema ?? ''
-    offer(exact, JSON.stringify([schema, object.name]), at)
-    offer(folded, JSON.stringify([foldName(schema), foldName(object.name)]), at)
+    const key = placeKey(spelling(object.schema ?? ''), spelling(object.name))
+    const known = places.get(key)
+    if (known === undefined || weight(object) < weight(objects[known] as ObjectRef)) places.set(key, at)
   })
-  return (schema = '', name) =>
-    exact.get(JSON.stringify([schema, name])) ?? folded.get(JSON.stringify([foldName(schema), foldName(name)]))
+  return places
 }
+
+const weight = ({ kind }: ObjectRef): number => (kind === 'table' ? 0 : kind === 'view' ? 1 : 2)
+
+/** The length tells where the schema ends, whatever is in it. */
+const placeKey = (schema: string, name: string): string => `${schema.length}:${schema}${name}`
 
 /** A foreign key may need the unique index on the columns that it refers to. */
 function findUniqueIndexes(objects: readonly SchemaObject[]): Map<string, number[]> {

@@ -23,7 +23,7 @@ export function creationOrder(schema: Schema, kinds: readonly KindInfo[]): Schem
   const waiting = required.map((count, at) => count + (wished[at] as ReadonlySet<number>).size)
   const unblocks = invert(before)
   const eases = invert(wished)
-  const circles = findComponents(objects.length, (at) => [...(unblocks[at] as number[]), ...(eases[at] as number[])])
+  const circles = findComponents(objects.length, (at) => both(unblocks[at], eases[at]))
   // How much outside its circle a circle still waits for; at none, its members may be taken although they wait for each other.
   const outside = Array.from({ length: circles.count }, () => 0)
   forEachEdge(before, wished, (from, to) => {
@@ -63,18 +63,38 @@ export function creationOrder(schema: Schema, kinds: readonly KindInfo[]): Schem
   objects.forEach((_, at) => {
     if (opened(circles.of[at] as number)) offer(at)
   })
-  const order: SchemaObject[] = []
+  const order: number[] = []
   while (order.length < objects.length) {
     while (creatable.length > 0 && done[creatable.peek() as number] === 1) creatable.pop()
     const at = earlierKind(creatable, ready).pop() ?? stuck.pop()
     if (at === undefined) break
     if (done[at] === 1) continue
     done[at] = 1
-    order.push(objects[at] as SchemaObject)
-    for (const to of unblocks[at] as number[]) settle(at, to, true)
-    for (const to of eases[at] as number[]) settle(at, to, false)
+    order.push(at)
+    for (const to of unblocks[at] ?? none) settle(at, to, true)
+    for (const to of eases[at] ?? none) settle(at, to, false)
   }
-  return order
+  const isLast = findLast(order, objects, before, kinds)
+  return [...order.filter((at) => !isLast.has(at)), ...order.filter((at) => isLast.has(at))].map(
+    (at) => objects[at] as SchemaObject,
+  )
+}
+
+/** The objects of kinds that are last, and what cannot exist without them. */
+function findLast(
+  order: readonly number[],
+  objects: readonly SchemaObject[],
+  before: readonly ReadonlySet<number>[],
+  kinds: readonly KindInfo[],
+): ReadonlySet<number> {
+  const lastKinds = new Set(kinds.filter(({ last }) => last === true).map(({ kind }) => kind))
+  const found = new Set<number>()
+  if (lastKinds.size === 0) return found
+  for (const at of order) {
+    const needs = [...(before[at] as ReadonlySet<number>)]
+    if (lastKinds.has((objects[at] as SchemaObject).kind) || needs.some((other) => found.has(other))) found.add(at)
+  }
+  return found
 }
 
 /** The order in which everything can be dropped: {@link creationOrder}, backwards. */
@@ -100,13 +120,22 @@ function inTieOrder(schema: Schema, kinds: readonly KindInfo[]): Sorted[] {
     .toSorted((a, b) => a.place - b.place || compareByteLists(a.sort, b.sort))
 }
 
-function invert(edges: readonly ReadonlySet<number>[]): number[][] {
-  const inverted = edges.map((): number[] => [])
+function invert(edges: readonly ReadonlySet<number>[]): (readonly number[])[] {
+  const inverted: (readonly number[])[] = Array.from(edges, () => none)
   edges.forEach((sources, to) => {
-    for (const from of sources) inverted[from]?.push(to)
+    for (const from of sources) {
+      const targets = inverted[from]
+      if (targets === undefined || targets === none) inverted[from] = [to]
+      else (targets as number[]).push(to)
+    }
   })
   return inverted
 }
+
+const none: readonly number[] = []
+
+const both = (one = none, other = none): readonly number[] =>
+  other.length === 0 ? one : one.length === 0 ? other : [...one, ...other]
 
 function forEachEdge(
   before: readonly ReadonlySet<number>[],

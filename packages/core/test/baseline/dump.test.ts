@@ -65,6 +65,14 @@ describe('a dump', () => {
     })
   })
 
+  it('creates what fires on statements when nothing else is left to create, the history included', async () => {
+    const project = projectWith(['create watcher "w" on ddl', ...statements])
+    await dump(project.context, {})
+    const text = project.read(dumpPath)
+    expect(text.split(';\n').at(-3)?.trim()).toBe('create watcher "w" on ddl')
+    expect(text.trim()).toMatch(/commit;$/)
+  })
+
   it('is described by its manifest', async () => {
     const project = projectWith(statements)
     await dump(project.context, {})

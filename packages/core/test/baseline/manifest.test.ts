@@ -21,6 +21,7 @@ describe('what a manifest says', () => {
     const manifest = manifestOf({
       squashed: true,
       data: [{ table: 'roles', rows: 4 }],
+      privileges: true,
       migrations: [
         { name: 'm/1', checksum: 'c', pruned: true },
         { name: 'm/2', checksum: 'd' },
@@ -83,6 +84,7 @@ describe('a manifest that cannot be trusted', () => {
     ['a migration without a checksum', { migrations: [{ name: 'm/1' }] }, 'migrations.0.checksum'],
     ['a checksum that is none', { dumpChecksum: 'abc' }, 'dumpChecksum'],
     ['a count below zero', { data: [{ table: 't', rows: -1 }] }, 'data.0.rows'],
+    ['privileges that are neither in nor out', { privileges: 'some' }, 'privileges'],
     ['a missing key', { dialect: undefined }, 'dialect'],
     ['version 0', { version: 0 }, 'version'],
     ['a version that is no number', { version: '2' }, 'version'],

@@ -50,9 +50,18 @@ export function toyProject(
     migrationDirectories: ['database/migrations'],
     schemasDirectory: 'database/schemas',
     dumpPath,
-    history: { migrations: { name: 'lithify_migrations' }, versions: { name: 'lithify_versions' } },
+    archiveDirectory: '.lithify/archive',
+    baselineRows: 10_000,
+    history: {
+      migrations: { name: 'lithify_migrations' },
+      versions: { name: 'lithify_versions' },
+      lock: { name: 'lithify_lock' },
+      journal: { name: 'lithify_journal' },
+    },
     data: [],
+    lock: undefined,
     lockTimeoutMs: 1000,
+    leaseMs: 30_000,
     ...options.connection,
   }
   const events: LithifyEvent[] = []

@@ -14,7 +14,7 @@ import {
 } from '../../src/index.ts'
 import { compare, testDialect } from '../schema/test-dialect.ts'
 
-/** A database in memory that understands four statements, enough to dump it and to boot it. */
+/** A database in memory that understands five statements, enough to dump it and to boot it. */
 export class ToyDatabase {
   objects = new Map<string, SchemaObject>()
   /** The INSERT statements that each table was given. */
@@ -25,9 +25,10 @@ export class ToyDatabase {
 
   run(sql: string): void {
     this.log.push(sql)
-    const create = /^create (table|view|trigger) "((?:[^"]|"")+)"(?: on "([^"]+)")?/.exec(sql)
+    const create = /^create (table|view|trigger|watcher) "((?:[^"]|"")+)"(?: on "([^"]+)")?/.exec(sql)
     const insert = /^insert into "([^"]+)"/.exec(sql)
     if (create !== null) this.#create(sql, create[1] as string, unquote(create[2] as string), create[3])
+    else if (sql.startsWith('grant ')) this.put(toyGrant(sql.slice('grant '.length)))
     else if (insert !== null && this.inserts.has(insert[1] as string)) this.inserts.get(insert[1] as string)?.push(sql)
     else if (!/^(set|drop) /.test(sql))
       throw new LithifyError('LITHIFY_E_STATEMENT', 'not understood', { data: { text: sql } })
@@ -44,7 +45,7 @@ export class ToyDatabase {
         source: sql,
       })
     } else if (kind === 'view') this.put({ kind, name, definition: sql.slice(sql.indexOf(' as ') + 4), source: sql })
-    else this.put({ kind, name, table: on, create: sql, drop: `drop trigger "${name}"`, source: sql })
+    else this.put({ kind, name, table: on, create: sql, drop: `drop ${kind} "${name}"`, source: sql })
   }
 
   put(object: SchemaObject): void {
@@ -67,6 +68,11 @@ export function toyTable(name: string, columns: readonly string[] = ['id']): Tab
   }
 }
 
+/** Only in the schema where privileges are asked for. */
+export function toyGrant(name: string): SchemaObject {
+  return { kind: 'grants', name, create: `grant ${name}`, drop: `revoke ${name}`, source: `grant ${name}` }
+}
+
 export interface ToyOptions {
   readonly capabilities?: Partial<Capabilities> | undefined
   readonly frame?: ReturnType<Dialect['frame']> | undefined
@@ -84,7 +90,7 @@ export function toyDialect(database: ToyDatabase, options: ToyOptions = {}): Dia
       shadow: true,
       ...options.capabilities,
     }),
-    kinds: [{ kind: 'table' }, { kind: 'view' }, { kind: 'trigger', afterData: true }],
+    kinds: [{ kind: 'table' }, { kind: 'view' }, { kind: 'trigger', afterData: true }, { kind: 'watcher', last: true }],
     types: testDialect().types,
     compare,
     quote: (name) => `"${name.replaceAll('"', '""')}"`,
@@ -93,11 +99,14 @@ export function toyDialect(database: ToyDatabase, options: ToyOptions = {}): Dia
     splitter: () => new ToySplitter(),
     frame: () => options.frame ?? { before: ['set keys off', 'begin'], after: ['commit'] },
     connect: async () => toySession(database),
-    inventory: async () => [...database.objects.values()],
-    introspect: async (session, { exclude = [] }) => {
+    inventory: async () => [...database.objects.values()].filter(({ kind }) => kind !== 'grants'),
+    introspect: async (session, { exclude = [], privileges = false }) => {
       const excluded = new Set(exclude.map(({ name }) => name))
       const { objects, uncovered } = databaseOf(session)
-      return { schema: new Schema([...objects.values()].filter(({ name }) => !excluded.has(name))), uncovered }
+      const seen = [...objects.values()].filter(
+        ({ kind, name }) => !excluded.has(name) && (privileges || kind !== 'grants'),
+      )
+      return { schema: new Schema(seen), uncovered }
     },
     async *rows(session, table) {
       for (const sql of (databaseOf(session).inserts.get(table.name) ?? []).toSorted()) yield { sql, count: 1 }

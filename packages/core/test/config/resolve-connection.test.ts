@@ -45,11 +45,31 @@ describe('a connection', () => {
       migrationDirectories: ['database/migrations'],
       schemasDirectory: 'database/schemas',
       dumpPath: 'database/schema/primary-schema.sql',
-      history: { migrations: { name: 'lithify_migrations' }, versions: { name: 'lithify_versions' } },
+      history: {
+        migrations: { name: 'lithify_migrations' },
+        versions: { name: 'lithify_versions' },
+        lock: { name: 'lithify_lock' },
+        journal: { name: 'lithify_journal' },
+      },
       data: [],
+      lock: undefined,
       lockTimeoutMs: 60_000,
+      leaseMs: 30_000,
+      archiveDirectory: '.lithify/archive',
+      baselineRows: 10_000,
     })
   })
+
+  test.each([{}, { schemas: true }])(
+    'takes no schemas for ours where its dialect has none: %j',
+    async (capabilities) => {
+      const { dialect: given, options } = dialect({ schemas: ['public'] })
+      const settings = { dialect: { dialect: { ...given, capabilities, title: 'Toy' }, options } }
+      const error = await failure(() => resolve({ connections: { primary: settings } }))
+      expect(error.code).toBe('LITHIFY_E_CONFIG_INVALID')
+      expect(error.message).toContain('connections.primary.dialect.options.schemas is no option of Toy')
+    },
+  )
 
   test('has what its config says', async () => {
     const connection = await resolve(
@@ -57,18 +77,30 @@ describe('a connection', () => {
         migrations: ['a', 'b'],
         schemas: 'models',
         dump: 'db/{connection}.sql',
-        history: { migrations: 'm', versions: 'v', schema: 'ops' },
+        archive: 'kept/{connection}',
+        baselineRows: 5,
+        history: { migrations: 'm', versions: 'v', lock: 'l', schema: 'ops' },
         data: ['countries'],
+        lock: 'lease',
         lockTimeoutMs: 0,
+        leaseMs: 5_000,
       }),
     )
     expect(connection).toMatchObject({
       migrationDirectories: ['a', 'b'],
       schemasDirectory: 'models',
       dumpPath: 'db/primary.sql',
-      history: { migrations: { schema: 'ops', name: 'm' }, versions: { schema: 'ops', name: 'v' } },
+      history: {
+        migrations: { schema: 'ops', name: 'm' },
+        versions: { schema: 'ops', name: 'v' },
+        lock: { schema: 'ops', name: 'l' },
+      },
       data: ['countries'],
+      lock: 'lease',
       lockTimeoutMs: 0,
+      leaseMs: 5_000,
+      archiveDirectory: 'kept/primary',
+      baselineRows: 5,
     })
   })
 
@@ -158,7 +190,10 @@ describe('a config that is wrong says where', () => {
     [one({ schemas: '' }), 'connections.primary.schemas', 'empty'],
     [one({ data: 'countries' }), 'connections.primary.data', 'list'],
     [one({ history: { migration: 'x' } }), 'connections.primary.history.migration', 'did you mean "migrations"?'],
-    [one({ history: { migrations: 'x', versions: 'x' } }), 'connections.primary.history', 'both'],
+    [one({ history: { migrations: 'x', versions: 'x' } }), 'connections.primary.history', 'two purposes'],
+    [one({ history: { lock: 'lithify_versions' } }), 'connections.primary.history', 'two purposes'],
+    [one({ lock: 'file' }), 'connections.primary.lock', '"lease"'],
+    [one({ leaseMs: 10 }), 'connections.primary.leaseMs', 'at least 1000'],
     [one({ lockTimeoutMs: '60s' }), 'connections.primary.lockTimeoutMs', 'milliseconds'],
     [one({ lockTimeoutMs: -1 }), 'connections.primary.lockTimeoutMs', 'negative'],
     [one({ lockTimeoutMs: Number.NaN }), 'connections.primary.lockTimeoutMs', 'milliseconds'],

@@ -129,6 +129,22 @@ describe('dropOperations', () => {
     expect(drops.map(({ kind }) => kind)).toEqual(['dropObject', 'dropTable', 'dropTable'])
   })
 
+  test('what needs a table of the same name in another schema goes before both', () => {
+    const rule: SchemaObject = {
+      kind: 'trigger',
+      name: 'r',
+      table: 'a',
+      create: 'create r',
+      drop: 'drop r',
+      dependsOn: [
+        { kind: 'table', name: 'a' },
+        { kind: 'table', schema: 'z', name: 'a' },
+      ],
+    }
+    const drops = dropOperations(new Schema([table('a'), { ...table('a'), schema: 'z' }, rule]), dialect)
+    expect(drops.map(({ kind }) => kind)).toEqual(['dropObject', 'dropTable', 'dropTable'])
+  })
+
   test('nothing is left', () => {
     for (const objects of [everything(), circle(), [trigger]]) {
       const schema = new Schema(objects)

@@ -45,6 +45,14 @@ describe('locateFailure', () => {
     expect(located.data['excerpt']).toEqual(['  1 │ a', '› 2 │ \t\tb c', '    │ \t\t  ^ no'])
   })
 
+  it("keeps the server's own hint, before what has become of the work", () => {
+    const advised = new LithifyError('LITHIFY_E_STATEMENT', 'no', { data: { index: 0, text: 'a' }, hint: 'Perhaps b' })
+    const hints = [undefined, 'Mend the file.'].map(
+      (hint) => (locateFailure(advised, [{ text: 'a' }], { label: 'a.sql', line: 1 }, hint) as LithifyError).hint,
+    )
+    expect(hints).toEqual(['Perhaps b', 'Perhaps b. Mend the file.'])
+  })
+
   it('leaves every other error alone', () => {
     const other = new LithifyError('LITHIFY_E_CONNECT', 'no')
     expect(locateFailure(other, batch, { label: 'a.sql', line: 1 })).toBe(other)

@@ -79,6 +79,16 @@ test('a foreign key after the unique index that it needs', () => {
   expect(creationOrder(new Schema(objects), late).map(refLabel).slice(2)).toEqual(['index b.u', 'foreignKey a.a_b'])
 })
 
+test('a kind that is last comes after what waits in a circle, and is dropped first', () => {
+  const watcher = { kind: 'watcher', name: 'w', create: 'c', drop: 'd' }
+  const note = { kind: 'note', name: 'n', create: 'c', drop: 'd', dependsOn: [{ kind: 'watcher', name: 'w' }] }
+  const objects = [note, watcher, view('a', 's', { dependsOn: on('b') }), view('b', 's', { dependsOn: on('a') })]
+  const all: KindInfo[] = [{ kind: 'note' }, { kind: 'watcher', last: true }, { kind: 'view' }]
+  const expected = ['view a', 'view b', 'watcher w', 'note n']
+  expect(creationOrder(new Schema(objects), all).map(refLabel)).toEqual(expected)
+  expect(dropOrder(new Schema(objects), all).map(refLabel)).toEqual(expected.toReversed())
+})
+
 test('drop order is creation order backwards', () => {
   const schema = new Schema([table('a'), table('b'), foreignKey('a', 'b'), index('a', 'i')])
   expect(dropOrder(schema, kinds)).toEqual(creationOrder(schema, kinds).toReversed())

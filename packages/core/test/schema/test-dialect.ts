@@ -20,7 +20,7 @@ export const compare: CompareHooks = {
   type: squeeze,
   default: squeeze,
   expression: squeeze,
-  query: squeeze,
+  query: (query, columns) => (columns === undefined ? '' : `(${columns.join(', ')}) `) + squeeze(query),
   create: squeeze,
   generatedName: (_part, name) => name.startsWith('auto_'),
   rename: (text, rename) =>

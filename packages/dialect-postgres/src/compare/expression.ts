@@ -114,7 +114,7 @@ class Parser {
     let result = form
     while (this.#take('::')) {
       const type = this.#type()
-      const silent = type === 'text' || type === 'character varying'
+      const silent = /^(text|character varying)(\[\])?$/.test(type)
       if (!(silent || isLiteral(result))) result = `${result}::${type}`
     }
     return result

@@ -1,8 +1,8 @@
 import { changeColumn, type Column, type OperationOf, type Schema } from '@lithify/core'
+import { misfit } from '@lithify/core/dialect-kit'
 import { quote } from '../names.ts'
 import { collationText, columnSettings, identityOf, identityText } from './column.ts'
 import { commentOnColumn } from './comments.ts'
-import { misfit } from './find.ts'
 import { qualified } from './names.ts'
 
 type Alteration = OperationOf<'alterColumn'>

@@ -1,7 +1,7 @@
 import type { OperationOf, Options, Plain, Schema } from '@lithify/core'
+import { findTable, misfit } from '@lithify/core/dialect-kit'
 import { quote } from '../names.ts'
 import { commentOnTable } from './comments.ts'
-import { findTable, misfit } from './find.ts'
 import { qualified, settings } from './names.ts'
 
 /** The options of a table that can change, each with the clause of ALTER TABLE that changes it. */

@@ -14,19 +14,35 @@ export const identityOf = (column: Pick<Column, 'options'>): Identity | undefine
 
 /** A column as CREATE TABLE and ADD COLUMN write it. `table` says in which schema the sequence of an identity belongs. */
 export function columnText(column: Column, schema: string | undefined): string {
-  const identity = identityOf(column)
   return [
     quote(column.name),
     column.type,
     ...clause('COMPRESSION', column.options?.['compression']),
     ...(column.collation === undefined ? [] : [collationText(column.collation, column.options?.['collationSchema'])]),
-    ...(column.generated === undefined
-      ? []
-      : [`GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`]),
+    ...columnConstraints(column, schema),
+  ].join(' ')
+}
+
+/** What follows the type of a column. */
+export function columnConstraints(column: Column, schema: string | undefined): string[] {
+  const identity = identityOf(column)
+  return [
+    ...(column.options?.['ownDefault'] === 'inherited' ? [] : generatedText(column)),
     ...(identity === undefined ? [] : [identityText(identity, schema)]),
     ...(column.default === undefined ? [] : [`DEFAULT ${column.default}`]),
     ...notNullText(column),
-  ].join(' ')
+  ]
+}
+
+export const generatedText = ({ generated }: Column): string[] =>
+  generated === undefined
+    ? []
+    : [`GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`]
+
+/** Compression, where a column is not declared but comes with a query. */
+export function compressionSetting(column: Column): string[] {
+  const compression = column.options?.['compression']
+  return typeof compression === 'string' ? [`ALTER COLUMN ${quote(column.name)} SET COMPRESSION ${compression}`] : []
 }
 
 /** What `columnText` cannot say and ALTER TABLE can. */
@@ -49,6 +65,7 @@ export function identityText(identity: Identity, schema: string | undefined): st
   const parts = [
     ...(name === undefined ? [] : [`SEQUENCE NAME ${quote(schema ?? defaultSchema)}.${quote(name)}`]),
     ...(parameters === '' ? [] : [parameters]),
+    ...(typeof rest['unlogged'] === 'boolean' ? [rest['unlogged'] ? 'UNLOGGED' : 'LOGGED'] : []),
   ]
   const how = generation === 'always' ? 'ALWAYS' : 'BY DEFAULT'
   return `GENERATED ${how} AS IDENTITY${parts.length === 0 ? '' : ` (${parts.join(' ')})`}`
@@ -58,7 +75,8 @@ export function collationText(collation: string, schema: unknown): string {
   return `COLLATE ${typeof schema === 'string' ? `${quote(schema)}.` : ''}${quote(collation)}`
 }
 
-interface NotNull {
+export interface NotNull {
+  readonly [key: string]: Plain | undefined
   readonly name?: string
   readonly noInherit?: boolean
   readonly notValid?: boolean

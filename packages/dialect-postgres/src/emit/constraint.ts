@@ -1,4 +1,5 @@
-import type { Check, ForeignKey, PrimaryKey, ReferentialAction, Unique } from '@lithify/core'
+import type { Check, ForeignKey, PrimaryKey, Unique } from '@lithify/core'
+import { referentialActions } from '@lithify/core/dialect-kit'
 import { quote } from '../names.ts'
 import { columnsOf, parameters, qualified, quoteList } from './names.ts'
 
@@ -30,14 +31,6 @@ export function checkText({ name, expression, options }: Check): string {
   return [`CONSTRAINT ${quote(name)} CHECK (${expression})`, ...flags].join(' ')
 }
 
-const actions: Readonly<Record<ReferentialAction, string>> = {
-  noAction: 'NO ACTION',
-  restrict: 'RESTRICT',
-  cascade: 'CASCADE',
-  setNull: 'SET NULL',
-  setDefault: 'SET DEFAULT',
-}
-
 export function foreignKeyText(key: ForeignKey): string {
   const start = `CONSTRAINT ${quote(key.name)} `
   const definition = key.options?.['definition']
@@ -48,8 +41,8 @@ export function foreignKeyText(key: ForeignKey): string {
   return [
     `${start}FOREIGN KEY (${quoteList(key.columns)}) REFERENCES ${target}${columns}`,
     ...(match === undefined ? [] : [`MATCH ${match.toUpperCase()}`]),
-    ...(onUpdate === 'noAction' ? [] : [`ON UPDATE ${actions[onUpdate]}`]),
-    ...(onDelete === 'noAction' ? [] : [`ON DELETE ${actions[onDelete]}`]),
+    ...(onUpdate === 'noAction' ? [] : [`ON UPDATE ${referentialActions[onUpdate]}`]),
+    ...(onDelete === 'noAction' ? [] : [`ON DELETE ${referentialActions[onDelete]}`]),
     ...(deferrable === undefined ? [] : [timing[deferrable]]),
     ...(key.options?.['notValid'] === true ? ['NOT VALID'] : []),
   ].join(' ')

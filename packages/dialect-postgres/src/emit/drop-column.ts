@@ -1,8 +1,8 @@
-import { applyOperation, isForeignKey, Schema, type OperationOf } from '@lithify/core'
+import type { OperationOf, Schema } from '@lithify/core'
+import { refuseUsedColumn } from '@lithify/core/dialect-kit'
 import { capabilities } from '../capabilities.ts'
 import { compare } from '../compare.ts'
 import { quote } from '../names.ts'
-import { findTable } from './find.ts'
 import { qualified } from './names.ts'
 
 /**
@@ -10,12 +10,6 @@ import { qualified } from './names.ts'
  * refuses is refused here.
  */
 export function dropColumn(operation: OperationOf<'dropColumn'>, schema: Schema): string[] {
-  const table = findTable(operation.table, schema)
-  const pointing = schema
-    .objects()
-    .filter(isForeignKey)
-    .filter(({ references }) => references.table === table.name && references.schema === table.schema)
-  const around = new Schema([table, ...schema.on(table), ...pointing])
-  applyOperation(around, operation, { compare, capabilities })
+  refuseUsedColumn(operation, schema, { compare, capabilities })
   return [`ALTER TABLE ${qualified(operation.table)} DROP COLUMN ${quote(operation.column)}`]
 }

@@ -1,7 +1,7 @@
 import type { OperationOf, Schema, Table } from '@lithify/core'
+import { findTable } from '@lithify/core/dialect-kit'
 import { quote } from '../names.ts'
 import { identityOf } from './column.ts'
-import { findTable } from './find.ts'
 import { identityName } from './generated-names.ts'
 import { qualified } from './names.ts'
 

@@ -1,3 +1,4 @@
+import { compareBytes } from '@lithify/core'
 import { text, type CatalogRow } from './catalog.ts'
 
 /** Rows by what one of their columns holds. */
@@ -11,15 +12,33 @@ export function groupBy(rows: readonly CatalogRow[], key: string): Map<unknown, 
   return groups
 }
 
-/** The columns that parents forbid NULL in, for each child by inheritance. */
-export function parentNotNulls(
+/** The same, each group in order. */
+export function sortedGroups(
+  rows: readonly CatalogRow[],
+  key: string,
+  order: (a: CatalogRow, b: CatalogRow) => number,
+): Map<unknown, CatalogRow[]> {
+  const groups = groupBy(rows, key)
+  for (const group of groups.values()) if (group.length > 1) group.sort(order)
+  return groups
+}
+
+export const byNumber = (a: CatalogRow, b: CatalogRow): number => Number(a['attnum']) - Number(b['attnum'])
+
+export const byConstraintName = (a: CatalogRow, b: CatalogRow): number =>
+  compareBytes(text(a['conname']), text(b['conname']))
+
+/** What the parents of a child by inheritance have for each of its columns, by name. */
+export function parentColumns(
   relations: readonly CatalogRow[],
   columns: ReadonlyMap<unknown, readonly CatalogRow[]>,
-): (child: CatalogRow) => ReadonlySet<string> {
+): (child: CatalogRow) => ReadonlyMap<unknown, readonly CatalogRow[]> {
   const byName = new Map(relations.map((row) => [JSON.stringify([row['nspname'], row['relname']]), row]))
   return (child) => {
     const parents = (child['parents'] as readonly [string, string][] | null) ?? []
-    const rows = parents.flatMap((parent) => columns.get(byName.get(JSON.stringify(parent))?.oid) ?? [])
-    return new Set(rows.filter((row) => row['notnull'] === true).map((row) => text(row['attname'])))
+    return groupBy(
+      parents.flatMap((parent) => columns.get(byName.get(JSON.stringify(parent))?.oid) ?? []),
+      'attname',
+    )
   }
 }

@@ -1,7 +1,9 @@
 import type { ForeignKey, Index, KeyPart, OpaqueObject, Plain, ReferentialAction, TableRef } from '@lithify/core'
+import { commentOnIndex } from '../emit/comments.ts'
 import { qualified, settings } from '../emit/names.ts'
 import { quote } from '../names.ts'
 import { list, optional, schemaOf, text, type CatalogRow } from './catalog.ts'
+import { columnNames, indexKeys, type IndexKey, type KeyNames } from './keys.ts'
 import { bag, commentOf } from './table.ts'
 
 const actions: Readonly<Record<string, ReferentialAction>> = {
@@ -11,7 +13,7 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
   d: 'setDefault',
 }
 
-export function foreignKeyOf(row: CatalogRow, host: TableRef): ForeignKey {
+export function foreignKeyOf(row: CatalogRow, host: TableRef, names: KeyNames): ForeignKey {
   const onDelete = actions[text(row['on_delete'])]
   const onUpdate = actions[text(row['on_update'])]
   return {
@@ -19,8 +21,12 @@ export function foreignKeyOf(row: CatalogRow, host: TableRef): ForeignKey {
     ...schemaOf(host.schema ?? 'public'),
     table: host.name,
     name: text(row['conname']),
-    columns: list(row['columns']),
-    references: { ...schemaOf(row['target_schema']), table: text(row['target']), columns: list(row['target_columns']) },
+    columns: columnNames(row['key'], row['conrelid'], names),
+    references: {
+      ...schemaOf(row['target_schema']),
+      table: text(row['target']),
+      columns: columnNames(row['target_key'], row['confrelid'], names),
+    },
     ...(onDelete === undefined ? {} : { onDelete }),
     ...(onUpdate === undefined ? {} : { onUpdate }),
     ...(row['match'] === 'f' ? { match: 'full' } : {}),
@@ -54,23 +60,14 @@ export function exclusionOf(row: CatalogRow, host: TableRef): OpaqueObject {
         ...(storage === '' ? [] : [`ALTER INDEX ${index} SET (${storage})`]),
         ...(typeof row['spcname'] === 'string' ? [`ALTER INDEX ${index} SET TABLESPACE ${quote(row['spcname'])}`] : []),
         ...(row['clustered'] === true ? [`ALTER TABLE ${table} CLUSTER ON ${quote(name)}`] : []),
+        ...commentOnIndex({ schema: host.schema, name }, row['index_comment']),
       ],
     }),
   }
 }
 
-type Key = readonly [
-  column: string | null,
-  expression: string | null,
-  flags: number | null,
-  opclass: readonly [string, string, boolean] | null,
-  parameters: readonly string[] | null,
-  collation: readonly [string, string] | null,
-  statistics: number | null,
-]
-
-export function indexOf(row: CatalogRow, host: TableRef): Index {
-  const keys = row['keys'] as readonly Key[]
+export function indexOf(row: CatalogRow, host: TableRef, names: KeyNames): Index {
+  const keys = indexKeys(row, names)
   const count = Number(row['key_count'])
   const attached = row['attached'] as readonly [string, string] | null
   const predicate = optional(row['predicate'])
@@ -86,7 +83,7 @@ export function indexOf(row: CatalogRow, host: TableRef): Index {
     ...commentOf(row),
     ...bag({
       method: method === 'btree' ? undefined : method,
-      include: keys.slice(count).map(([column]) => column ?? ''),
+      include: keys.slice(count).map(({ column }) => column ?? ''),
       nullsNotDistinct: row['nulls_not_distinct'] === true,
       parameters: [...list(row['reloptions'])],
       tablespace: optional(row['spcname']),
@@ -94,23 +91,24 @@ export function indexOf(row: CatalogRow, host: TableRef): Index {
       attachedTo: attached === null ? undefined : { ...schemaOf(attached[0]), name: attached[1] },
       clustered: row['clustered'] === true,
       replicaIdentity: row['replident'] === true,
-      statistics: keys.flatMap((key, at): Plain[] => (key[6] === null ? [] : [[at + 1, key[6]]])),
+      statistics: keys.flatMap(({ statistics }, at): Plain[] =>
+        statistics === undefined ? [] : [[at + 1, statistics]],
+      ),
     }),
   }
 }
 
-function keyPart([column, expression, flags, opclass, parameters, collation]: Key): KeyPart {
-  const descending = ((flags ?? 0) & 1) === 1
-  const nullsFirst = ((flags ?? 0) & 2) === 2
+function keyPart(key: IndexKey): KeyPart {
+  const { column, expression, descending, nullsFirst, operatorClass, parameters, collation } = key
   return {
-    ...(column === null ? { expression: expression ?? '' } : { column }),
+    ...(column === undefined ? { expression: expression ?? '' } : { column }),
     ...(descending ? { order: 'desc' } : {}),
-    ...(collation === null ? {} : { collation: collation[1] }),
+    ...(collation === undefined ? {} : { collation: collation[1] }),
     ...bag({
       nulls: nullsFirst === descending ? undefined : nullsFirst ? 'first' : 'last',
-      operatorClass: opclass === null || opclass[2] ? undefined : [opclass[0], opclass[1]],
-      parameters: [...(parameters ?? [])],
-      collationSchema: collation === null || collation[0] === 'pg_catalog' ? undefined : collation[0],
+      operatorClass: operatorClass && [...operatorClass],
+      parameters: [...parameters],
+      collationSchema: collation?.[0] === 'pg_catalog' ? undefined : collation?.[0],
     }),
   }
 }

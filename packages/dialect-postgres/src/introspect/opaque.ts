@@ -50,7 +50,8 @@ export function namespaceOf(row: CatalogRow): OpaqueObject | undefined {
     return opaque(row, {
       kind: 'schema',
       name,
-      create: `CREATE SCHEMA ${quote(name)}`,
+      // Hosting providers put schemas into new databases.
+      create: `CREATE SCHEMA IF NOT EXISTS ${quote(name)}`,
       drop: `DROP SCHEMA ${quote(name)}`,
     })
   }
@@ -112,7 +113,7 @@ export function functionOf(row: CatalogRow): OpaqueObject {
   return opaque(row, { kind, namespace: row['nspname'], name, create, drop: `DROP ${kind.toUpperCase()} ${place}` })
 }
 
-const states: Readonly<Record<string, string>> = { D: 'DISABLE', R: 'ENABLE REPLICA', A: 'ENABLE ALWAYS' }
+export const states: Readonly<Record<string, string>> = { D: 'DISABLE', R: 'ENABLE REPLICA', A: 'ENABLE ALWAYS' }
 
 /** A trigger, rule, policy or extended statistics. */
 export function hostedOf(row: CatalogRow, host: { schema?: string | undefined; name: string }): OpaqueObject {
@@ -133,6 +134,18 @@ export function hostedOf(row: CatalogRow, host: { schema?: string | undefined; n
       also: typeof target === 'number' ? [`ALTER STATISTICS ${place} SET STATISTICS ${target}`] : [],
     })
   }
+  // Not for partitions too: each of them says its own.
+  const start = `ALTER TABLE ONLY ${table}`
+  if (kind === 'partitionTrigger') {
+    return opaque(row, {
+      kind,
+      namespace: host.schema ?? 'public',
+      table: host.name,
+      name,
+      create: `${start} ${state ?? 'ENABLE'} TRIGGER ${quote(name)}`,
+      drop: `${start} ENABLE TRIGGER ${quote(name)}`,
+    })
+  }
   return opaque(row, {
     kind,
     namespace: host.schema ?? 'public',
@@ -140,7 +153,7 @@ export function hostedOf(row: CatalogRow, host: { schema?: string | undefined; n
     name,
     create: kind === 'policy' ? policyText(row, name, table) : definition,
     drop: `DROP ${kind.toUpperCase()} ${quote(name)} ON ${table}`,
-    also: state === undefined ? [] : [`ALTER TABLE ${table} ${state} ${kind.toUpperCase()} ${quote(name)}`],
+    also: state === undefined ? [] : [`${start} ${state} ${kind.toUpperCase()} ${quote(name)}`],
   })
 }
 

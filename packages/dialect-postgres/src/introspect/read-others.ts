@@ -1,9 +1,10 @@
 import type { Session } from '@lithify/core'
-import { collationOf, comment, firstUserOid, userNamespace, type CatalogRow } from './catalog.ts'
+import { baseTypeDetails } from './base-type.ts'
+import { collationOf, comment, commentJoin, firstUserOid, userNamespace, type CatalogRow } from './catalog.ts'
 
 const byName = (column: string): string => `ORDER BY n.nspname COLLATE "C", ${column} COLLATE "C"`
 
-/** Schemas, and extensions with the comment that they come with. */
+/** Schemas, and extensions with the comment that they come with. `plpgsql` is in every new database, also where somebody made it anew. */
 export async function readNamespaces(session: Session): Promise<CatalogRow[]> {
   return session.query<CatalogRow>(
     `SELECT 'schema' AS kind, n.oid, n.nspname AS name, NULL AS schema, ${comment('n.oid', 'pg_namespace')} AS comment, NULL AS usual
@@ -12,7 +13,7 @@ export async function readNamespaces(session: Session): Promise<CatalogRow[]> {
      SELECT 'extension', e.oid, e.extname, n.nspname, ${comment('e.oid', 'pg_extension')}, available.comment
      FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
      LEFT JOIN pg_catalog.pg_available_extensions() available ON available.name = e.extname
-     WHERE e.oid >= ${firstUserOid}`,
+     WHERE e.oid >= ${firstUserOid} AND e.extname <> 'plpgsql'`,
   )
 }
 
@@ -20,35 +21,41 @@ export async function readNamespaces(session: Session): Promise<CatalogRow[]> {
 export async function readTypes(session: Session): Promise<CatalogRow[]> {
   return session.query<CatalogRow>(
     `SELECT t.oid, n.nspname, t.typname, t.typtype::text AS typtype, t.typcategory::text AS category, t.typelem, t.typrelid, c.relkind::text AS relkind, t.typnotnull AS notnull,
-      t.typisdefined AS defined, t.typarray,
-      (SELECT pg_catalog.array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) AS labels,
+      t.typisdefined AS defined, t.typarray, t.typbasetype AS base_oid, ${baseTypeDetails} AS base_type,
+      CASE WHEN t.typtype = 'e' THEN (SELECT pg_catalog.array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) END AS labels,
       CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END AS base,
-      CASE WHEN t.typtype = 'd' THEN COALESCE(pg_catalog.pg_get_expr(t.typdefaultbin, 0), pg_catalog.quote_literal(t.typdefault)) END AS expression,
+      CASE WHEN t.typtype = 'd' THEN pg_catalog.pg_get_expr(t.typdefaultbin, 0) END AS expression,
+      t.typtype = 'd' AND t.typdefault IS NULL AND EXISTS (SELECT FROM pg_catalog.pg_type bt WHERE bt.oid = t.typbasetype AND bt.typdefault IS NOT NULL) AS no_default,
       CASE WHEN t.typtype = 'd' THEN ${collationOf('t.typcollation', 't.typbasetype')} END AS collation,
-      CASE WHEN t.typtype = 'd' THEN (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(k.oid, k.conname, pg_catalog.pg_get_constraintdef(k.oid), k.convalidated, k.contype, ${comment('k.oid', 'pg_constraint')})
+      CASE WHEN t.typtype = 'd' THEN (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(k.oid::pg_catalog.int8, k.conname, pg_catalog.pg_get_constraintdef(k.oid), k.convalidated, k.contype, ${comment('k.oid', 'pg_constraint')})
         ORDER BY k.conname COLLATE "C") FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') END AS checks,
+      CASE WHEN t.typtype = 'd' THEN (SELECT k.conname FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n') END AS notnull_name,
       CASE WHEN t.typtype = 'r' THEN (SELECT pg_catalog.json_build_object('subtype', pg_catalog.format_type(r.rngsubtype, NULL),
         'opclass', CASE WHEN NOT oc.opcdefault THEN pg_catalog.json_build_array(ocn.nspname, oc.opcname) END, 'collation', ${collationOf('r.rngcollation', 'r.rngsubtype')},
         'canonical', NULLIF(r.rngcanonical, 0)::pg_catalog.regproc::text, 'diff', NULLIF(r.rngsubdiff, 0)::pg_catalog.regproc::text, 'multirange', mt.typname, 'multirange_schema', mtn.nspname)
         FROM pg_catalog.pg_range r JOIN pg_catalog.pg_opclass oc ON oc.oid = r.rngsubopc JOIN pg_catalog.pg_namespace ocn ON ocn.oid = oc.opcnamespace
         JOIN pg_catalog.pg_type mt ON mt.oid = r.rngmultitypid JOIN pg_catalog.pg_namespace mtn ON mtn.oid = mt.typnamespace WHERE r.rngtypid = t.oid) END AS range,
-      (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid) AS multirange_of,
-      ${comment('t.oid', 'pg_type')} AS comment
+      CASE WHEN t.typtype = 'm' THEN (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid) END AS multirange_of,
+      said.description AS comment
      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+     ${commentJoin('t.oid', 'pg_type')}
      WHERE ${userNamespace} ${byName('t.typname')}`,
   )
 }
 
 /** Sequences. Those of identity columns are told by `internal`, and whose they are by `owner` and `column`. */
-export async function readSequences(session: Session): Promise<CatalogRow[]> {
+export async function readSequences(session: Session, version: number): Promise<CatalogRow[]> {
+  // Before PostgreSQL 15 there is but one way for them to be, which is that of the table with a column's own.
+  const persistence = `${version >= 15 ? '' : `CASE WHEN d.deptype = 'i' THEN (SELECT o.relpersistence FROM pg_catalog.pg_class o WHERE o.oid = d.refobjid) END,`} c.relpersistence`
   return session.query<CatalogRow>(
-    `SELECT c.oid, n.nspname, c.relname, c.relpersistence::text AS persistence, pg_catalog.format_type(s.seqtypid, NULL) AS type,
+    `SELECT c.oid, n.nspname, c.relname, COALESCE(${persistence})::text AS persistence, pg_catalog.format_type(s.seqtypid, NULL) AS type,
       s.seqstart::text AS start, s.seqincrement::text AS increment, s.seqmin::text AS min, s.seqmax::text AS max, s.seqcache::text AS cache, s.seqcycle AS cycle,
-      d.refobjid AS owner, a.attname AS column, d.deptype = 'i' AS internal, ${comment('c.oid', 'pg_class')} AS comment
+      d.refobjid AS owner, a.attname AS column, d.deptype = 'i' AS internal, said.description AS comment
      FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.objsubid = 0
        AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+     ${commentJoin('c.oid', 'pg_class')}
      WHERE ${userNamespace} AND c.relpersistence <> 't' ${byName('c.relname')}`,
   )
 }
@@ -63,6 +70,11 @@ export async function readFunctions(session: Session): Promise<CatalogRow[]> {
         'msspace', g.aggmtransspace, 'mfinal', g.aggmfinalfn::text, 'mfinal_extra', g.aggmfinalextra, 'mfinal_modify', g.aggmfinalmodify, 'minit', g.aggminitval, 'kind', g.aggkind,
         'sort', (SELECT pg_catalog.json_build_array(opn.nspname, op.oprname) FROM pg_catalog.pg_operator op JOIN pg_catalog.pg_namespace opn ON opn.oid = op.oprnamespace WHERE op.oid = g.aggsortop))
         FROM pg_catalog.pg_aggregate g WHERE g.aggfnoid = p.oid) END AS aggregate, p.proparallel::text AS parallel,
+      CASE WHEN p.prokind <> 'a' THEN pg_catalog.pg_get_function_sqlbody(p.oid) END AS body, p.pronargdefaults > 0 AS has_defaults, p.prolang IN (12, 13) AS native,
+      CASE WHEN p.prosqlbody IS NOT NULL THEN p.prorettype || COALESCE(p.proallargtypes, p.proargtypes::oid[]) END AS signature,
+      CASE WHEN p.prosqlbody IS NOT NULL THEN COALESCE((SELECT pg_catalog.array_agg(pg_catalog.format_type(a.type, NULL) ORDER BY a.place)
+        FROM ROWS FROM (pg_catalog.unnest(p.proallargtypes), pg_catalog.unnest(p.proargmodes)) WITH ORDINALITY AS a(type, mode, place) WHERE a.mode IN ('o', 'b', 't')),
+        CASE WHEN p.prorettype NOT IN ('record'::pg_catalog.regtype, 'void'::pg_catalog.regtype) THEN ARRAY[pg_catalog.format_type(p.prorettype, NULL)] END) END AS results,
       ${comment('p.oid', 'pg_proc')} AS comment
      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
      WHERE ${userNamespace} AND p.oid >= ${firstUserOid} ${byName('p.proname')}`,
@@ -77,6 +89,10 @@ export async function readHosted(session: Session): Promise<CatalogRow[]> {
     `SELECT 'trigger' AS kind, t.oid, t.tgrelid AS host, n.nspname, t.tgname AS name, pg_catalog.pg_get_triggerdef(t.oid) AS definition, t.tgenabled::text AS enabled,
       NULL::json AS details, ${comment('t.oid', 'pg_trigger')} AS comment
      FROM pg_catalog.pg_trigger t ${table} = t.tgrelid ${space} WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND ${userNamespace}
+     UNION ALL
+     SELECT 'partitionTrigger', t.oid, t.tgrelid, n.nspname, t.tgname, NULL, t.tgenabled::text, NULL, ${comment('t.oid', 'pg_trigger')}
+     FROM pg_catalog.pg_trigger t ${table} = t.tgrelid ${space} WHERE t.tgparentid <> 0 AND t.tgenabled <> 'O' AND ${userNamespace}
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.oid = t.tgconstraint AND k.contype = 'f')
      UNION ALL
      SELECT 'rule', r.oid, r.ev_class, n.nspname, r.rulename, pg_catalog.pg_get_ruledef(r.oid), r.ev_enabled::text, NULL, ${comment('r.oid', 'pg_rewrite')}
      FROM pg_catalog.pg_rewrite r ${table} = r.ev_class ${space} WHERE r.rulename <> '_RETURN' AND ${userNamespace}

@@ -1,13 +1,15 @@
 import type { OpaqueObject } from '@lithify/core'
+import { generatedName } from '../emit/generated-names.ts'
 import { qualified } from '../emit/names.ts'
 import { quote, quoteString } from '../names.ts'
 import { optional, schemaOf, text, type CatalogRow } from './catalog.ts'
+import { baseTypeOf } from './base-type.ts'
 import { opaque } from './opaque.ts'
 
 type Place = readonly [schema: string, name: string]
 
 const placeText = ([schema, name]: Place): string => `${quote(schema)}.${quote(name)}`
-const collate = (collation: unknown): string =>
+export const collate = (collation: unknown): string =>
   collation === null || collation === undefined ? '' : ` COLLATE ${placeText(collation as Place)}`
 
 /** A type that users make; nothing for the types that come with a table, an array or a range. */
@@ -17,14 +19,14 @@ export function typeOf(row: CatalogRow, columns: readonly CatalogRow[]): OpaqueO
   const make = (
     kind: string,
     create: string,
-    more: { also?: readonly string[]; word?: string; labels?: readonly string[] } = {},
+    more: { also?: readonly string[]; labels?: readonly string[] } = {},
   ): OpaqueObject =>
     opaque(row, {
       kind,
       namespace: row['nspname'],
       name,
       create,
-      drop: `DROP ${more.word ?? 'TYPE'} ${place}`,
+      drop: `DROP TYPE ${place}`,
       ...(more.also === undefined ? {} : { also: more.also }),
       ...(more.labels === undefined ? {} : { options: { labels: [...more.labels] } }),
     })
@@ -34,13 +36,15 @@ export function typeOf(row: CatalogRow, columns: readonly CatalogRow[]): OpaqueO
       return make('enum', `CREATE TYPE ${place} AS ENUM (${labels.map(quoteString).join(', ')})`, { labels })
     }
     case 'd':
-      return make('domain', ...domain(row, place))
+      return domainOf(row)
     case 'r':
       return make('rangeType', `CREATE TYPE ${place} AS RANGE (${rangeParts(row).join(', ')})`)
     case 'c':
       return row['relkind'] === 'c' ? make('compositeType', ...composite(columns, place)) : undefined
+    case 'b':
+      return baseTypeOf(row)
     default:
-      return undefined
+      return row['defined'] === false ? make('shellType', `CREATE TYPE ${place}`) : undefined
   }
 }
 
@@ -57,7 +61,7 @@ function composite(columns: readonly CatalogRow[], place: string): [string, { al
 }
 
 type DomainCheck = readonly [
-  oid: number,
+  oid: string,
   name: string,
   definition: string,
   validated: boolean,
@@ -68,22 +72,47 @@ type DomainCheck = readonly [
 export const domainChecks = (row: CatalogRow): readonly DomainCheck[] =>
   (row['checks'] as readonly DomainCheck[] | null) ?? []
 
-function domain(row: CatalogRow, place: string): [string, { also: string[]; word: string }] {
-  const checks = domainChecks(row)
-  const expression = optional(row['expression'])
+/** A domain without the pieces that are added to it later. */
+export function domainOf(row: CatalogRow, without: ReadonlySet<string> = new Set()): OpaqueObject {
+  const name = text(row['typname'])
+  const place = qualified({ ...schemaOf(row['nspname']), name })
+  const checks = domainChecks(row).filter((check) => !without.has(domainCheckPiece(check[1])))
+  const expression = without.has(domainDefaultPiece) ? undefined : optional(row['expression'])
   const inline = checks
     .filter(([, , , validated]) => validated)
-    .map(([, name, definition]) => ` CONSTRAINT ${quote(name)} ${definition}`)
+    .map(([, check, definition]) => ` CONSTRAINT ${quote(check)} ${definition}`)
   const later = checks
     .filter(([, , , validated]) => !validated)
-    .map(([, name, definition]) => `ALTER DOMAIN ${place} ADD CONSTRAINT ${quote(name)} ${definition}`)
-  const comments = checks.flatMap(([, name, , , , comment]) =>
-    comment === null ? [] : [`COMMENT ON CONSTRAINT ${quote(name)} ON DOMAIN ${place} IS ${quoteString(comment)}`],
+    .map(([, check, definition]) => `ALTER DOMAIN ${place} ADD CONSTRAINT ${quote(check)} ${definition}`)
+  const comments = checks.flatMap(([, check, , , , comment]) =>
+    comment === null ? [] : [`COMMENT ON CONSTRAINT ${quote(check)} ON DOMAIN ${place} IS ${quoteString(comment)}`],
   )
   const head = `CREATE DOMAIN ${place} AS ${text(row['base'])}${collate(row['collation'])}`
-  const rest = `${expression === undefined ? '' : ` DEFAULT ${expression}`}${row['notnull'] === true ? ' NOT NULL' : ''}${inline.join('')}`
-  return [head + rest, { also: [...later, ...comments], word: 'DOMAIN' }]
+  const notNullName = optional(row['notnull_name'])
+  // PostgreSQL 18 gives it a name.
+  const named =
+    notNullName === undefined || notNullName === generatedName(name, undefined, 'not_null')
+      ? ''
+      : ` CONSTRAINT ${quote(notNullName)}`
+  const notNull = row['notnull'] === true ? `${named} NOT NULL` : ''
+  const rest = `${expression === undefined ? '' : ` DEFAULT ${expression}`}${notNull}${inline.join('')}`
+  return opaque(row, {
+    kind: 'domain',
+    namespace: row['nspname'],
+    name,
+    create: head + rest,
+    drop: `DROP DOMAIN ${place}`,
+    also: [
+      // The default of the type that it is made of comes by itself.
+      ...(row['no_default'] === true ? [`ALTER DOMAIN ${place} DROP DEFAULT`] : []),
+      ...later,
+      ...comments,
+    ],
+  })
 }
+
+export const domainDefaultPiece = 'default'
+export const domainCheckPiece = (name: string): string => `check ${name}`
 
 interface Range {
   readonly subtype: string

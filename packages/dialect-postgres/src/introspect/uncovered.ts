@@ -1,11 +1,5 @@
-import type { TableRef, Uncovered } from '@lithify/core'
+import type { ObjectRef, TableRef, Uncovered } from '@lithify/core'
 import { schemaOf, text, type CatalogRow } from './catalog.ts'
-
-/** An object of a kind that is not represented. */
-export function missing(row: CatalogRow, kind: string, name: unknown): Uncovered {
-  const place = row['nspname'] === null || row['nspname'] === undefined ? {} : schemaOf(row['nspname'])
-  return { ref: { kind, ...place, name: text(name) }, reason: 'lithify cannot write this kind of object yet.' }
-}
 
 export function invalidIndex(row: CatalogRow, host: TableRef): Uncovered {
   return {
@@ -13,3 +7,8 @@ export function invalidIndex(row: CatalogRow, host: TableRef): Uncovered {
     reason: 'It is invalid: building it failed. Drop it, or build it again with REINDEX.',
   }
 }
+
+export const inCircle = (ref: ObjectRef): Uncovered => ({
+  ref,
+  reason: 'It needs itself through others in a way that no script could make: nothing of it can wait for the rest.',
+})

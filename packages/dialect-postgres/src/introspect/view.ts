@@ -1,10 +1,11 @@
 import type { OpaqueObject, View } from '@lithify/core'
 import { withoutQualifiers } from '../compare/query.ts'
+import { columnSettings, compressionSetting } from '../emit/column.ts'
 import { parameters, qualified } from '../emit/names.ts'
 import { quote, quoteString } from '../names.ts'
 import { list, optional, schemaOf, text, type CatalogRow } from './catalog.ts'
 import { opaque } from './opaque.ts'
-import { bag, commentOf } from './table.ts'
+import { bag, commentOf, storageOf } from './table.ts'
 
 const query = (row: CatalogRow): string => withoutQualifiers(text(row['definition']).trim().replace(/;$/, ''))
 
@@ -31,14 +32,14 @@ export function materializedViewOf(row: CatalogRow, columns: readonly CatalogRow
   const name = text(row['relname'])
   const place = qualified({ ...schemaOf(row['nspname']), name })
   const method = optional(row['amname'])
-  const storage = `${method === 'heap' || method === undefined ? '' : ` USING ${quote(method)}`}${parameters(row['reloptions'])}${optional(row['spcname']) === undefined ? '' : ` TABLESPACE ${quote(text(row['spcname']))}`}`
+  const how = `${method === 'heap' || method === undefined ? '' : ` USING ${quote(method)}`}${parameters(row['reloptions'])}${optional(row['spcname']) === undefined ? '' : ` TABLESPACE ${quote(text(row['spcname']))}`}`
   return opaque(row, {
     kind: 'materializedView',
     namespace: row['nspname'],
     name,
-    create: `CREATE MATERIALIZED VIEW ${place}${storage} AS\n ${query(row)}\n  WITH ${row['populated'] === true ? '' : 'NO '}DATA`,
+    create: `CREATE MATERIALIZED VIEW ${place}${how} AS\n ${query(row)}\n  WITH ${row['populated'] === true ? '' : 'NO '}DATA`,
     drop: `DROP MATERIALIZED VIEW ${place}`,
-    also: [...columnStatistics(place, columns), ...columnComments(place, columns)],
+    also: [...storage(place, columns), ...columnComments(place, columns)],
   })
 }
 
@@ -50,12 +51,12 @@ function columnComments(place: string, columns: readonly CatalogRow[]): string[]
   )
 }
 
-function columnStatistics(place: string, columns: readonly CatalogRow[]): string[] {
-  return columns.flatMap((column) =>
-    typeof column['stattarget'] === 'number'
-      ? [
-          `ALTER MATERIALIZED VIEW ${place} ALTER COLUMN ${quote(text(column['attname']))} SET STATISTICS ${column['stattarget']}`,
-        ]
-      : [],
-  )
+function storage(place: string, columns: readonly CatalogRow[]): string[] {
+  return columns.flatMap((row) => {
+    const name = text(row['attname'])
+    const column = { name, type: '', nullable: true, ...bag(storageOf(row)) }
+    return [...compressionSetting(column), ...columnSettings(column)].map(
+      (step) => `ALTER MATERIALIZED VIEW ${place} ${step}`,
+    )
+  })
 }

@@ -1,4 +1,5 @@
 import type { Connection, Submittable } from 'pg'
+import { mayChangeSettings } from './settings.ts'
 
 /**
  * Statements that travel in one message and whose rows nobody wants. The driver hands it the server's answers one by one; unlike the
@@ -7,8 +8,7 @@ import type { Connection, Submittable } from 'pg'
 export class Batch implements Submittable {
   /** How many statements are done. */
   completed = 0
-  /** Whether a statement was a SET, or looks as if it did the same. */
-  changesSettings: boolean
+  readonly changesSettings: boolean
   readonly done: Promise<void>
   readonly #text: string
   #resolve!: () => void
@@ -16,7 +16,7 @@ export class Batch implements Submittable {
 
   constructor(text: string) {
     this.#text = text
-    this.changesSettings = text.includes('set_config')
+    this.changesSettings = mayChangeSettings(text)
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -27,9 +27,8 @@ export class Batch implements Submittable {
     connection.query(this.#text)
   }
 
-  handleCommandComplete({ text }: { text: string }): void {
+  handleCommandComplete(): void {
     this.completed++
-    if (text === 'SET') this.changesSettings = true
   }
 
   handleError(error: Error): void {

@@ -31,7 +31,7 @@ export class Chunk {
     this.#first = first
     this.#before = around.before.length
     const texts = statements.map(({ text }) => text)
-    if (statements.length === 1 && this.#before === 0) {
+    if (statements.length === 1 && this.#before === 0 && around.after.length === 0) {
       this.#starts.push(0)
       this.text = texts[0] as string
       return

@@ -18,24 +18,50 @@ interface Found {
 }
 
 /** Adds to the failure of CREATE or REINDEX … CONCURRENTLY which indexes it, or one before it, left half-made. */
-export async function invalidIndexes(
+export async function withInvalidIndexes(
   error: unknown,
   { text }: Statement,
   ask: (sql: string) => Promise<Row[]>,
 ): Promise<unknown> {
   if (!isLithifyError(error) || !/\bindex\b[^;]*\bconcurrently\b/i.test(text)) return error
-  const words = new Set(
-    tokenize(text).flatMap(({ type, value }) => (type === 'word' || type === 'quoted' ? [value] : [])),
-  )
+  const words = wordsOf(text)
   const names = (await all(ask))
     .filter(({ name, table }) => words.has(table) || words.has(withoutSuffix(name)))
-    .map(({ schema, name }) => `${quote(schema)}.${quote(name)}`)
+    .map(qualified)
   if (names.length === 0) return error
   return new LithifyError(error.code, `${error.message}. Left behind half-made: ${names.join(', ')}`, {
     data: { ...error.data, invalidIndexes: names },
-    hint: names.map((name) => `DROP INDEX CONCURRENTLY ${name};`).join(' '),
+    hint: hint(names),
     cause: error.cause,
   })
+}
+
+/**
+ * CREATE INDEX CONCURRENTLY IF NOT EXISTS takes an index that an earlier attempt has left half-made for one that is there.
+ * @throws LithifyError `LITHIFY_E_STATEMENT`
+ */
+export async function refuseInvalidIndex({ text }: Statement, ask: (sql: string) => Promise<Row[]>): Promise<void> {
+  if (!/^\s*create\b[^;]*\bindex\s+concurrently\s+if\b/i.test(text)) return
+  const words = wordsOf(text)
+  const names = (await all(ask)).filter(({ name, table }) => words.has(name) && words.has(table)).map(qualified)
+  if (names.length === 0) return
+  throw new LithifyError(
+    'LITHIFY_E_STATEMENT',
+    `The index is there, but an earlier attempt left it half-made: ${names.join(', ')}`,
+    {
+      data: { index: 0, text, invalidIndexes: names },
+      hint: hint(names),
+    },
+  )
+}
+
+const qualified = ({ schema, name }: Found): string => `${quote(schema)}.${quote(name)}`
+
+const hint = (names: readonly string[]): string =>
+  `Take it away first:  ${names.map((name) => `DROP INDEX CONCURRENTLY ${name};`).join(' ')}`
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(tokenize(text).flatMap(({ type, value }) => (type === 'word' || type === 'quoted' ? [value] : [])))
 }
 
 /** The failure is what has to be told, also where nothing can be asked any more. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LithifyError, messageOf } from '@lithify/core'
+import { systemCode } from '@lithify/core/dialect-kit'
 import type { PostgresOptions } from '../options.ts'
-import { Batch } from './batch.ts'
 import { passwordFromFile } from './passfile.ts'
-import { codeOf, connectError, isNoTls, refusal } from './refusal.ts'
-import { sessionSettings } from './settings.ts'
+import { connectError, isNoTls, refusal } from './refusal.ts'
+import { firstQuery } from './settings.ts'
 import type { Target } from './target.ts'
 import { encryptions, type Encryption } from './tls.ts'
 import { typeParsers } from './values.ts'
@@ -16,16 +16,28 @@ const oldest = 14
 /** How long to wait before a server that is just starting is asked again, in milliseconds. */
 const pause = 200
 
+export interface Opened {
+  readonly wire: Wire
+  /**
+   * Whether each transaction may have another session of the server. A server names the process that serves a connection, and it is the one that
+   * answers; a pooler makes up a name, since it has to know whose statement is to be cancelled. That tells a pooler, not its mode: in
+   * session mode what is done for the other costs little.
+   */
+  readonly pooled: boolean
+}
+
 /**
  * Opens a connection, and brings it into a known state.
  * @throws LithifyError `LITHIFY_E_CONNECT`, `LITHIFY_E_CONFIG_INVALID`
  */
-export async function open(target: Target, options: PostgresOptions): Promise<Wire> {
+export async function open(target: Target, options: PostgresOptions): Promise<Opened> {
   const wire = await connect(target)
   try {
     checkVersion(target, wire)
-    await wire.run(new Batch(sessionSettings(options)))
-    return wire
+    // One that lives in this process has a single session.
+    const backend = target.stream === undefined ? (wire.backend ?? -1) : undefined
+    const [row] = await wire.query(firstQuery(options, backend), [])
+    return { wire, pooled: row?.['own'] !== true }
   } catch (error) {
     await wire.end()
     throw error instanceof LithifyError ? error : refusal(target, error)
@@ -39,7 +51,7 @@ async function connect(target: Target): Promise<Wire> {
     try {
       return await attempt(target)
     } catch (error) {
-      if (codeOf(error) !== '57P03' || performance.now() + pause > deadline)
+      if (systemCode(error) !== '57P03' || performance.now() + pause > deadline)
         throw isOurs(error) ? error : refusal(target, error)
     }
     await sleep(pause)
@@ -67,7 +79,7 @@ async function attempt(target: Target): Promise<Wire> {
 
 /** Whether the other way to encrypt may get in. `pg_hba.conf` can ask for TLS, or for none. */
 function mayDependOnTls(error: unknown): boolean {
-  const code = codeOf(error)
+  const code = systemCode(error)
   if (code === '28000') return /pg_hba\.conf/.test(messageOf(error))
   return isNoTls(messageOf(error)) || (code !== undefined && /SSL|TLS|CERT|EPROTO/.test(code))
 }
@@ -85,6 +97,7 @@ function configOf(target: Target, ssl: Encryption): ConstructorParameters<typeof
     connectionTimeoutMillis: target.connectTimeoutMs,
     keepAlive: true,
     types: typeParsers,
+    ...(target.stream === undefined ? {} : { stream: target.stream }),
     ...(target.serverOptions === undefined ? {} : { options: target.serverOptions }),
   }
 }

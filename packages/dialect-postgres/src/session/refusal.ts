@@ -1,22 +1,16 @@
-import { LithifyError, messageOf } from '@lithify/core'
+import { LithifyError, messageOf, shellWord } from '@lithify/core'
+import { explainNetwork, systemCode, type Explanation } from '@lithify/core/dialect-kit'
 import { serverFields } from '../failure.ts'
 import { isSocket, place, type Target } from './target.ts'
 
-/** The code of a driver's, system's or server's error. Several attempts at one host make one error with many inside. */
-export function codeOf(error: unknown): string | undefined {
-  const { code, errors } = (error ?? {}) as { code?: unknown; errors?: readonly unknown[] }
-  if (typeof code === 'string') return code
-  return errors === undefined ? undefined : codeOf(errors[0])
-}
-
 /** What a connection that could not be opened is reported as: what is wrong, and what to do about it. */
 export function refusal(target: Target, error: unknown): LithifyError {
-  const [message, hint] = explain(target, error, codeOf(error))
+  const [message, hint] = explain(target, error, systemCode(error))
   return connectError(target, message, hint, error)
 }
 
 export function connectError(target: Target, message: string, hint: string | undefined, cause?: unknown): LithifyError {
-  const serverCode = codeOf(cause)
+  const serverCode = systemCode(cause)
   const missing = serverCode === '3D000' ? { missing: true } : {}
   return new LithifyError('LITHIFY_E_CONNECT', message, {
     hint,
@@ -25,8 +19,6 @@ export function connectError(target: Target, message: string, hint: string | und
   })
 }
 
-type Explanation = readonly [message: string, hint: string | undefined]
-
 function explain(target: Target, error: unknown, code: string | undefined): Explanation {
   const { host, port, database, user } = target
   const server = isSocket(host) ? `${host}/.s.PGSQL.${port}` : `${host}:${port}`
@@ -34,7 +26,7 @@ function explain(target: Target, error: unknown, code: string | undefined): Expl
   switch (code) {
     case '28P01':
       return [
-        `The password of ${user} is wrong, on ${server}.`,
+        `The password of ${user} is wrong, or there is no such role, on ${server}.`,
         'Correct it in the URL, in PGPASSWORD or in the password file.',
       ]
     case '28000':
@@ -56,29 +48,16 @@ function explain(target: Target, error: unknown, code: string | undefined): Expl
       ]
     case '57P03':
       return [`The server ${server} takes no connections at the moment: ${said}.`, 'Wait until it has started.']
-    case 'ECONNREFUSED':
-      return [`Nothing listens on ${server}.`, 'Is PostgreSQL running there? Check host and port.']
-    case 'ENOENT':
-      return [
-        `There is no socket ${server}.`,
-        'Is PostgreSQL running, and is this the directory of its unix_socket_directories?',
-      ]
-    case 'EACCES':
-      return [`The socket ${server} may not be opened.`, 'Check the permissions of its directory.']
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return [`The host ${host} is not known.`, 'Check its name in the URL.']
     case 'NO_PASSWORD':
       return [`The server ${server} asks for a password of ${user}, and none is given.`, said]
     default:
   }
-  if (said === 'timeout expired' || code === 'ETIMEDOUT') {
-    return [
-      `The server ${server} did not answer within ${target.connectTimeoutMs / 1000} s.`,
-      'Check host, port and firewalls.',
-    ]
-  }
-  return tlsExplanation(target, server, code, said) ?? [`No connection to ${server}: ${said}.`, 'Check the URL.']
+  // The driver's own words, for which it has no code.
+  const cause = said === 'timeout expired' ? 'ETIMEDOUT' : code
+  const network = explainNetwork(cause, { server, host, title: 'PostgreSQL', timeoutMs: target.connectTimeoutMs })
+  return (
+    network ?? tlsExplanation(target, server, code, said) ?? [`No connection to ${server}: ${said}.`, 'Check the URL.']
+  )
 }
 
 function refusedAccess(target: Target, server: string, said: string): Explanation {
@@ -127,5 +106,3 @@ export const isNoTls = (said: string): boolean => said === 'The server does not 
 function connectionFlags({ host, port, user }: Target): string {
   return ` -h ${shellWord(host)} -p ${port} -U ${shellWord(user)}`
 }
-
-const shellWord = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)

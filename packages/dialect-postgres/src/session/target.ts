@@ -1,8 +1,8 @@
-import { homedir, userInfo } from 'node:os'
+import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { messageOf } from '@lithify/core'
+import type { Duplex } from 'node:stream'
 import type { PostgresOptions } from '../options.ts'
-import { invalid, parseUrl, type Settings } from './url.ts'
+import { parseUrl, urls, type Settings } from './url.ts'
 
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 type SslMode = (typeof sslModes)[number]
@@ -27,6 +27,8 @@ export interface Target {
   readonly connectTimeoutMs: number
   /** Settings for the server: `-c name=value`. */
   readonly serverOptions: string | undefined
+  /** What stands in for a socket, where the server is reached by none. */
+  readonly stream?: (() => Duplex) | undefined
 }
 
 /** Key words of URLs, and the environment variables that stand in for them. */
@@ -56,16 +58,16 @@ const variables: Readonly<Record<string, string>> = {
 export function locate(options: PostgresOptions, environment: NodeJS.ProcessEnv = process.env): Target {
   const url = typeof options.url === 'function' ? options.url() : options.url
   if (url === undefined && environment['PGSERVICE'] !== undefined)
-    throw invalid('PGSERVICE is not supported. Give a URL.')
+    throw urls.invalid('PGSERVICE is not supported. Give a URL.')
   const settings = fromEnvironment(url === undefined || url === '' ? {} : parseUrl(url), environment)
   const root = options.root ?? '.'
   const path = (value: string | undefined): string | undefined =>
     value === undefined ? undefined : resolve(root, value)
-  const user = settings['user'] ?? operatingSystemUser()
+  const user = settings['user'] ?? urls.systemUser()
   const rootCert = settings['sslrootcert']
   return {
     host: settings['hostaddr'] ?? settings['host'] ?? 'localhost',
-    port: whole('port', settings['port'] ?? '5432', 65_535),
+    port: urls.wholeNumber('port', settings['port'] ?? '5432', 65_535),
     database: settings['dbname'] ?? user,
     user,
     password: settings['password'],
@@ -111,27 +113,13 @@ function sslMode(settings: Settings): SslMode {
     settings['sslmode'] ?? ({ true: 'require', false: 'disable' } as Settings)[settings['ssl'] ?? ''] ?? 'prefer'
   // What node-postgres calls `no-verify` is libpq's `require`.
   const found = sslModes.find((each) => each === (mode === 'no-verify' ? 'require' : mode))
-  if (found === undefined) throw invalid(`sslmode is ${sslModes.join(', ')}; not ${JSON.stringify(mode)}.`)
+  if (found === undefined) throw urls.invalid(`sslmode is ${sslModes.join(', ')}; not ${JSON.stringify(mode)}.`)
   return found
 }
 
 function timeout(seconds: string | undefined): number {
   if (seconds === undefined) return 10_000
-  return whole('connect_timeout', seconds, 1_000_000) * 1000
-}
-
-function whole(name: string, text: string, largest: number): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value > largest) throw invalid(`The ${name} is no such number: ${JSON.stringify(text)}.`)
-  return value
-}
-
-function operatingSystemUser(): string {
-  try {
-    return userInfo().username
-  } catch (error) {
-    throw invalid(`No user is given, and the system does not name one: ${messageOf(error)}.`)
-  }
+  return urls.wholeNumber('connect_timeout', seconds, 1_000_000) * 1000
 }
 
 function defaultPassfile(environment: NodeJS.ProcessEnv): string {

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
-import { LithifyError, messageOf } from '@lithify/core'
+import { readCertificate } from '@lithify/core/dialect-kit'
 import { isSocket, type Target } from './target.ts'
 
 /** With TLS, in the way that is given, or without. */
@@ -28,8 +28,8 @@ export function encryptions(target: Target): readonly Encryption[] {
 
 function tls(target: Target): ConnectionOptions {
   const own: ConnectionOptions = {}
-  if (target.sslCert !== undefined) own.cert = read('sslcert', target.sslCert)
-  if (target.sslKey !== undefined) own.key = read('sslkey', target.sslKey)
+  if (target.sslCert !== undefined) own.cert = readCertificate('sslcert', target.sslCert)
+  if (target.sslKey !== undefined) own.key = readCertificate('sslkey', target.sslKey)
   const { sslMode } = target
   // With a root certificate libpq checks it, even where only `require` was said.
   const verified = sslMode.startsWith('verify-') || (sslMode === 'require' && target.sslRootCert !== undefined)
@@ -41,22 +41,10 @@ function tls(target: Target): ConnectionOptions {
 /** The certificates to trust: those that are named, those in libpq's usual place, or Node's. */
 function roots({ sslRootCert }: Target): ConnectionOptions {
   if (sslRootCert === 'system') return {}
-  if (sslRootCert !== undefined) return { ca: read('sslrootcert', sslRootCert) }
+  if (sslRootCert !== undefined) return { ca: readCertificate('sslrootcert', sslRootCert) }
   const usual =
     process.platform === 'win32'
       ? join(process.env['APPDATA'] ?? '.', 'postgresql', 'root.crt')
       : join(homedir(), '.postgresql', 'root.crt')
-  return existsSync(usual) ? { ca: read('sslrootcert', usual) } : {}
-}
-
-function read(what: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new LithifyError('LITHIFY_E_CONFIG_INVALID', `The ${what} ${path} cannot be read: ${messageOf(error)}.`, {
-      hint: `Correct the ${what} of the connection.`,
-      data: { path },
-      cause: error,
-    })
-  }
+  return existsSync(usual) ? { ca: readCertificate('sslrootcert', usual) } : {}
 }

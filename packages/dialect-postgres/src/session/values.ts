@@ -34,7 +34,21 @@ const parsers: ReadonlyMap<number, Parser> = new Map([
   [1016, mapped(wide)],
 ])
 
-const asIs = (text: string): string => text
+/** Short texts that came before, up to a bound. */
+const known = new Map<string, string>()
+const remembered = { texts: 4096, characters: 40 }
+
+/**
+ * A text as it is, and of short ones the same each time: the catalogs of a large schema say `public`, `bigint` and `id` a hundred thousand times, and
+ * all of them are kept until the schema is made of them.
+ */
+function asIs(text: string): string {
+  if (text.length > remembered.characters) return text
+  const before = known.get(text)
+  if (before !== undefined) return before
+  if (known.size < remembered.texts) known.set(text, text)
+  return text
+}
 
 /** For the driver: how the values of a type are read. */
 export const typeParsers = {

@@ -1,7 +1,9 @@
 import type { EventEmitter } from 'node:events'
-import { Client, type ClientConfig } from 'pg'
+import { Client, type ClientConfig, type Submittable } from 'pg'
 import type { Param, Row } from '@lithify/core'
-import { Batch } from './batch.ts'
+
+/** Something to be sent as one message, and the moment when the server has answered all of it. */
+type Message = Submittable & { readonly done: Promise<void> }
 
 /** Idle, in a transaction, or in one that failed. */
 export type TransactionStatus = 'I' | 'T' | 'E'
@@ -18,6 +20,8 @@ interface Parameter {
 export class Wire {
   /** What the server reports about itself: `server_version`, `server_encoding` … */
   readonly parameters = new Map<string, string>()
+  /** The process of the server that serves the connection, as it was named when it was opened. */
+  backend: number | undefined
   readonly #client: Client
   #status: TransactionStatus = 'I'
   #busy = false
@@ -33,6 +37,7 @@ export class Wire {
     connection.on('parameterStatus', ({ parameterName, parameterValue }: Parameter) => {
       this.parameters.set(parameterName, parameterValue)
     })
+    connection.on('backendKeyData', ({ processID }: { processID: number }) => (this.backend = processID))
     connection.on('readyForQuery', ({ status }: { status: TransactionStatus }) => {
       this.#status = status
       this.#settle()
@@ -69,8 +74,8 @@ export class Wire {
     return last?.rows ?? []
   }
 
-  async run(batch: Batch): Promise<void> {
-    await this.#exchange(() => this.#client.query(batch).done)
+  async run(message: Message): Promise<void> {
+    await this.#exchange(() => this.#client.query(message).done)
   }
 
   async end(): Promise<void> {

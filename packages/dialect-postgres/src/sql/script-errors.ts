@@ -1,8 +1,5 @@
-import { LithifyError, type Position } from '@lithify/core'
-
-export function scriptError(message: string, position: Position, hint?: string): LithifyError {
-  return new LithifyError('LITHIFY_E_SCRIPT', message, { data: { position }, hint })
-}
+import type { LithifyError, Position } from '@lithify/core'
+import { scriptError } from '@lithify/core/dialect-kit'
 
 export const nulCharacter = (position: Position): LithifyError =>
   scriptError(

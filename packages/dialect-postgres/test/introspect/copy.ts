@@ -36,7 +36,7 @@ export async function copied(version: PostgresVersion, original: Copied): Promis
   return { url, session: opened, introspection: await dialect.introspect(opened, {}) }
 }
 
-/** The version of the pg_dump at hand; 0 where there is none. */
+/** The version of the pg_dump on this machine; 0 where there is none. */
 export const pgDumpVersion = (() => {
   try {
     return Number(/(\d+)\./.exec(execFileSync('pg_dump', ['--version'], { encoding: 'utf8' }))?.[1] ?? 0)
@@ -44,12 +44,3 @@ export const pgDumpVersion = (() => {
     return 0
   }
 })()
-
-/** What pg_dump says of a database, without what it says of itself and of owners. */
-export function pgDump(url: string): string {
-  const text = execFileSync('pg_dump', ['--schema-only', '--no-owner', '--no-privileges', '--dbname', url], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  })
-  return text.replaceAll(/^(--.*|\\(un)?restrict .*)?\n/gm, '')
-}

@@ -12,32 +12,31 @@ onEnds((version) => {
 
   test('what it cannot represent is named, and is in the inventory', async () => {
     const opened = await made(`
-      CREATE PUBLICATION p; CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR postgres SERVER s;
-      CREATE FOREIGN TABLE f (a integer) SERVER s; CREATE TEXT SEARCH CONFIGURATION c (COPY = simple); CREATE TYPE shell;
-      CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end'; CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION e();
-      CREATE OPERATOR === (LEFTARG = box, RIGHTARG = box, FUNCTION = box_same); CREATE CAST (text AS point) WITH INOUT;
-      ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC; CREATE OPERATOR FAMILY fam USING btree;
-      CREATE CONVERSION conv FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1; CREATE ACCESS METHOD m TYPE TABLE HANDLER heap_tableam_handler`)
+      CREATE OPERATOR <<<@ (FUNCTION = box_lt, LEFTARG = box, RIGHTARG = box, COMMUTATOR = @>>>); DROP OPERATOR <<<@ (box, box);
+      CREATE FUNCTION p(a integer) RETURNS integer LANGUAGE sql AS 'select 1'; CREATE FUNCTION q(b integer DEFAULT p(1)) RETURNS integer LANGUAGE sql AS 'select 1';
+      CREATE OR REPLACE FUNCTION p(a integer DEFAULT q(1)) RETURNS integer LANGUAGE sql AS 'select 1'`)
     const { uncovered } = await dialect.introspect(opened, {})
     const found = uncovered.map(({ ref }) => refLabel(ref))
-    expect(found).toEqual([
-      'shellType shell',
-      'accessMethod m',
-      'cast text as point',
-      'conversion conv',
-      'defaultPrivileges postgres r',
-      'eventTrigger t',
-      'foreignDataWrapper w',
-      'foreignTable f',
-      'operator public.===(box,box)',
-      'operatorFamily fam',
-      'publication p',
-      'server s',
-      'textSearchConfiguration c',
-      'userMapping s for postgres',
-    ])
+    expect(found).toEqual(['shellOperator @>>>(box, box)', 'function p(a integer)', 'function q(b integer)'])
     const listed = (await dialect.inventory(opened, {})).map(refLabel)
     expect(listed).toEqual(expect.arrayContaining(found))
+  })
+
+  test('a type is not dropped with what others made of it', async () => {
+    const opened = await made(`
+      CREATE TYPE small; CREATE FUNCTION small_in(cstring) RETURNS small LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+      CREATE FUNCTION small_out(small) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+      CREATE TYPE small (INPUT = small_in, OUTPUT = small_out, LIKE = integer); CREATE TABLE t (a integer, b small[])`)
+    const { schema } = await dialect.introspect(opened, {})
+    const drop = dialect.emit({ kind: 'dropObject', object: { kind: 'baseType', name: 'small' } }, schema)
+    await expect(opened.execute(drop)).rejects.toThrow('column b of table t')
+    await opened.execute(split('ALTER TABLE t DROP COLUMN b'))
+    await opened.execute(split('CREATE VIEW v AS SELECT small_in(NULL) IS NULL AS c'))
+    await expect(opened.execute(drop)).rejects.toThrow('rule _RETURN on view v')
+    await opened.execute(split('DROP VIEW v'))
+    await opened.execute(drop)
+    const left = await dialect.inventory(opened, {})
+    expect(left.map(refLabel)).toEqual(['table t'])
   })
 
   test('an invalid index is named', async () => {

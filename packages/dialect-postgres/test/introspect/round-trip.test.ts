@@ -1,29 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { compareSchemas, describeDifferences, fingerprint } from '@lithify/core'
+import { compareSchemas, describeDifferences, dropOperations, fingerprint, refLabel } from '@lithify/core'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../../src/index.ts'
-import { corpus, onAll, onNewest } from '../helpers.ts'
-import { copied, made, pgDump, pgDumpVersion, scriptOf } from './copy.ts'
+import { newer, scriptsFor } from '../dump/scripts.ts'
+import { onEnds, onNewest } from '../helpers.ts'
+import { copied, made, scriptOf } from './copy.ts'
 
-const schema = (name: string): string => readFileSync(join(import.meta.dirname, 'schemas', name), 'utf8')
-
-/** Schemas from the wild, without what the servers at hand lack: another database, the extension `vector`, newer syntax. */
-const scripts: Readonly<Record<string, string | undefined>> = {
-  'one of each kind': schema('kinds.sql'),
-  sakila: corpus('sakila.sql'),
-  chinook: corpus('chinook.sql')
-    ?.replaceAll(/^(DROP DATABASE|CREATE DATABASE|\\c).*$/gm, '')
-    .replaceAll(/^INSERT INTO[\s\S]*?;$/gm, ''),
-  pagila: corpus('pagila.sql')
-    ?.replaceAll(/^.*(EXTENSION.*vector|hnsw).*$/gm, '')
-    .replaceAll('public.vector(20)', 'double precision[]')
-    .replaceAll('uuidv7()', 'gen_random_uuid()')
-    .replaceAll(' VIRTUAL', ' STORED'),
-}
-
-onAll((version) => {
-  describe.each(Object.entries(scripts))('%s', (_, script) => {
+// On every version, and to pg_dump, the same scripts are proven by their dumps: see ../dump.
+onEnds((version) => {
+  describe.each(Object.entries(scriptsFor(version)))('%s', (_, script) => {
     test.skipIf(script === undefined)('is copied by its model alone', { timeout: 60_000 }, async () => {
       const original = await made(version, script as string)
       expect(original.introspection.uncovered).toEqual([])
@@ -34,35 +18,28 @@ onAll((version) => {
       expect(JSON.stringify(after)).toBe(JSON.stringify(before))
     })
 
-    test.skipIf(script === undefined || pgDumpVersion < version)(
-      'is the same to pg_dump afterwards',
-      { timeout: 60_000 },
-      async () => {
-        const original = await made(version, script as string)
-        expect(pgDump((await copied(version, original)).url)).toBe(pgDump(original.url))
-      },
-    )
+    test.skipIf(script === undefined)('is dropped again, all of it', { timeout: 60_000 }, async () => {
+      const { session, introspection } = await made(version, script as string)
+      for (const operation of dropOperations(introspection.schema, dialect)) {
+        await session.execute(dialect.emit(operation, introspection.schema))
+      }
+      expect((await dialect.inventory(session, {})).map(refLabel)).toEqual([])
+    })
   })
 })
 
 onNewest(() => {
+  test('a schema public that was made anew is like any other', async () => {
+    const script = `CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE t (m mood); CREATE VIEW v AS SELECT m FROM t; CREATE FUNCTION f(mood) RETURNS text RETURN $1`
+    const usual = await made(18, `COMMENT ON SCHEMA public IS NULL; ${script}`)
+    const anew = await made(18, `DROP SCHEMA public; CREATE SCHEMA public; ${script}`)
+    expect(scriptOf(anew.introspection)).toEqual(scriptOf(usual.introspection))
+  })
+
   test('what came with the newer versions is copied too', async () => {
-    const original = await made(18, schema('newer.sql'))
+    const original = await made(18, newer)
     expect(original.introspection.uncovered).toEqual([])
     const copy = await copied(18, original)
     expect(JSON.stringify(copy.introspection.schema)).toBe(JSON.stringify(original.introspection.schema))
   })
-})
-
-const older = [14, 15, 16, 17] as const
-
-onAll((version) => {
-  test.skipIf(!older.some((each) => each === version))(
-    'the script is the same as that of PostgreSQL 18',
-    { timeout: 60_000 },
-    async () => {
-      const [mine, newest] = [await made(version, schema('kinds.sql')), await made(18, schema('kinds.sql'))]
-      expect(scriptOf(mine.introspection).join('\n')).toBe(scriptOf(newest.introspection).join('\n'))
-    },
-  )
 })

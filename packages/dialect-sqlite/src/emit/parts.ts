@@ -8,6 +8,7 @@ import {
   type Table,
   type Unique,
 } from '@lithify/core'
+import { referentialActions } from '@lithify/core/dialect-kit'
 import { quote } from '../names.ts'
 import { tokenize } from '../sql/lexer.ts'
 import { isOperator, wrapped } from '../sql/normalise.ts'
@@ -74,22 +75,16 @@ export function checkText(check: Check, named: boolean): string {
   return `${constraintName(named ? check.name : undefined)}CHECK (${check.expression})${conflictText(check.options)}`
 }
 
-const actions = {
-  noAction: 'NO ACTION',
-  restrict: 'RESTRICT',
-  cascade: 'CASCADE',
-  setNull: 'SET NULL',
-  setDefault: 'SET DEFAULT',
-} as const
-
 export function foreignKeyText(key: ForeignKey, named: boolean): string {
   const { table, columns } = key.references
   const parts = [
     `${constraintName(named ? key.name : undefined)}FOREIGN KEY (${key.columns.map(quote).join(', ')})`,
     `REFERENCES ${quote(table)}${columns.length === 0 ? '' : ` (${columns.map(quote).join(', ')})`}`,
   ]
-  if (key.onDelete !== undefined && key.onDelete !== 'noAction') parts.push(`ON DELETE ${actions[key.onDelete]}`)
-  if (key.onUpdate !== undefined && key.onUpdate !== 'noAction') parts.push(`ON UPDATE ${actions[key.onUpdate]}`)
+  if (key.onDelete !== undefined && key.onDelete !== 'noAction')
+    parts.push(`ON DELETE ${referentialActions[key.onDelete]}`)
+  if (key.onUpdate !== undefined && key.onUpdate !== 'noAction')
+    parts.push(`ON UPDATE ${referentialActions[key.onUpdate]}`)
   if (key.match !== undefined) parts.push(`MATCH ${key.match.toUpperCase()}`)
   if (key.deferrable !== undefined)
     parts.push(`DEFERRABLE INITIALLY ${key.deferrable === 'initiallyDeferred' ? 'DEFERRED' : 'IMMEDIATE'}`)

@@ -8,7 +8,7 @@ export const isVirtual = (row: Pick<CatalogRow, 'type' | 'rootpage'>): boolean =
   row.type === 'table' && row.rootpage === 0
 
 /** The module of `CREATE VIRTUAL TABLE … USING module`. */
-function moduleOf(sql: string): string | undefined {
+export function moduleOf(sql: string): string | undefined {
   const tokens = tokenize(sql)
   const using = tokens.findIndex((token) => token.type === 'word' && token.value === 'using')
   const name = using < 0 ? undefined : tokens[using + 1]?.value

@@ -65,7 +65,7 @@ describe.each(Object.keys(schemas))('%s', (name) => {
     const at = await made()
     const lithify = await at.open()
     expect((await lithify.verify()).findings).toEqual([])
-    expect((await lithify.dump({ prune: true })).pruned).toEqual(['database/migrations/1_all.sql'])
+    expect((await lithify.dump({ prune: true, withoutRows: true })).pruned).toEqual(['database/migrations/1_all.sql'])
     expect((await lithify.verify()).findings).toEqual([])
     expect((await lithify.status()).counts).toMatchObject({ pruned: 1, missing: 0, pending: 0 })
     await lithify.close()

@@ -108,6 +108,48 @@ describe('pains', () => {
     expect((await lithify.dump({ prune: true, withoutRows: true })).data).toEqual([{ table: 'roles', rows: 2 }])
   })
 
+  it('4: nor does a dump that is there already make it forget them', async () => {
+    const at = project({
+      [sqlFile('0001_roles')]:
+        "create table roles (id integer primary key, name text); insert into roles values (1, 'admin');",
+    })
+    const lithify = await at.open()
+    await lithify.run()
+    await lithify.dump()
+    expect((await failure(lithify.dump({ prune: true }))).data['tables']).toEqual(['roles'])
+    expect((await lithify.dump({ prune: true, data: ['roles'] })).pruned).toHaveLength(1)
+    // A dump that was renewed since holds the schema of what is not pruned yet, so it cannot be replayed.
+    at.write({ [sqlFile('0002_more')]: 'create table more (id integer primary key); insert into more values (1);' })
+    await lithify.run()
+    await lithify.dump()
+    const error = await failure(lithify.dump({ prune: true }))
+    expect(error.code).toBe('LITHIFY_E_PRUNE')
+    expect(error.message).toContain(named('0002_more'))
+    expect((await lithify.status()).counts).toMatchObject({ applied: 1, pruned: 1 })
+    expect((await lithify.dump({ prune: true, data: ['more'] })).data.map(({ table }) => table)).toEqual([
+      'more',
+      'roles',
+    ])
+    at.write({ [sqlFile('0003_plain')]: 'create table plain (id integer primary key);' })
+    await lithify.run()
+    await lithify.dump()
+    expect((await lithify.dump({ prune: true })).pruned).toHaveLength(1)
+  })
+
+  it('4: migrations that cannot be replayed are not taken for ones without rows', async () => {
+    const at = project({ ...tables(1), [sqlFile('0002_insert')]: 'insert into t1 (v) values (1);' })
+    const lithify = await at.open()
+    await lithify.run()
+    // Made by hand, and needed by a migration that was written afterwards.
+    at.exec('create table by_hand (id integer primary key)')
+    at.write({ [sqlFile('0003_uses')]: 'alter table by_hand add column v text;' })
+    await lithify.run()
+    const error = await failure(lithify.dump({ prune: true }))
+    expect(error).toMatchObject({ code: 'LITHIFY_E_PRUNE' })
+    expect(error.message).toContain('do not run in an empty database')
+    expect((await lithify.dump({ prune: true, withoutRows: true })).pruned).toHaveLength(3)
+  })
+
   it('tells drift from the side of the database', async () => {
     const at = project(tables(1))
     const lithify = await at.open()

@@ -288,7 +288,7 @@ describe('status', () => {
     await lithify.dump({ prune: true })
     expect((await lithify.status()).clean).toBe(true)
     at.exec("delete from lithify_migrations where name like '%t2'")
-    expect(await lithify.status()).toMatchObject({ clean: false, counts: { behind: 1 } })
+    expect(await lithify.status()).toMatchObject({ clean: false, counts: { archived: 1 } })
     await lithify.close()
     rmSync(at.file)
     expect(await (await at.open()).status()).toMatchObject({ database: 'missing', clean: false })

@@ -130,6 +130,52 @@ describe('run', () => {
     expect(at.query("select name from sqlite_schema where name in ('a', 'b')")).toEqual([])
   })
 
+  it('transaction:false that leaves a transaction open is rolled back and not recorded, and leaves no setting behind', async () => {
+    const at = project({
+      [sqlFile('0001_open')]:
+        '-- migrate:up transaction:false\npragma foreign_keys = off;\ncreate table a (id integer);\nbegin;\ncreate table b (id integer);\n',
+    })
+    const lithify = await at.open()
+    const error = await failure(lithify.run())
+    expect(error.code).toBe('LITHIFY_E_TRANSACTION_CONTROL')
+    expect(error.message).toContain('did not end it')
+    expect(at.query("select name from sqlite_schema where name in ('a', 'b')")).toEqual([{ name: 'a' }])
+    expect((await lithify.status()).unfinished).toMatchObject({ done: 2, line: 4, text: 'begin', effect: 'no' })
+    await lithify.resolve({ rolledBack: '0001_open' })
+    at.write({
+      [sqlFile('0001_open')]: '-- migrate:up transaction:false\npragma foreign_keys = off;\n',
+      [sqlFile('0002_see')]: '-- migrate:up\ncreate table seen as select foreign_keys as n from pragma_foreign_keys;\n',
+    })
+    expect((await lithify.run()).applied).toHaveLength(2)
+    expect(at.query('select n from seen')).toEqual([{ n: 1 }])
+  })
+
+  it('singleTransaction: all or nothing, and refused where foreign keys would have to be switched off', async () => {
+    const at = project({ ...tables(2), [sqlFile('0003_bad')]: '-- migrate:up\ncreate tabel c (id integer);\n' })
+    const lithify = await at.open()
+    const error = await failure(lithify.run({ singleTransaction: true }))
+    expect(error.data).toMatchObject({ applied: [], rolledBack: [named('0001_t1'), named('0002_t2')] })
+    expect(error.hint).toContain('lithify run --single-transaction')
+    expect(at.query('select name from sqlite_schema')).toEqual([])
+    // Nobody was told that something is done which then was not.
+    expect(at.events.filter(({ type }) => type === 'migrationFinished')).toEqual([])
+    at.write({
+      [sqlFile('0003_bad')]: '-- migrate:up\ncreate table c (id integer);\n',
+      [sqlFile('0004_drop')]: '-- migrate:up\ndrop table t1;\n',
+    })
+    const refused = await failure(lithify.run({ singleTransaction: true }))
+    expect(refused.code).toBe('LITHIFY_E_SINGLE_TRANSACTION')
+    expect(refused.message).toContain('0004_drop.sql: ')
+    expect(at.query('select name from sqlite_schema')).toEqual([])
+    at.remove(sqlFile('0004_drop'))
+    expect((await lithify.run({ singleTransaction: true })).applied).toHaveLength(3)
+    expect(at.events.filter(({ type }) => type === 'migrationFinished')).toHaveLength(3)
+    await lithify.dump()
+    const elsewhere = await at.open()
+    await elsewhere.fresh({ confirm: () => true })
+    expect((await elsewhere.status()).clean).toBe(true)
+  })
+
   it('transaction:false runs without one, and says after a failure what stayed', async () => {
     const at = project({
       [sqlFile('1_vacuum')]:
@@ -141,9 +187,15 @@ describe('run', () => {
     expect(at.query("select name from sqlite_schema where name in ('a', 'b')")).toEqual([{ name: 'a' }])
     at.write({
       [sqlFile('1_vacuum')]:
-        '-- migrate:up transaction:false\ncreate table if not exists a (id integer);\nvacuum;\ncreate table b (id integer);\n',
+        '-- migrate:up transaction:false\ncreate table a (id integer);\nvacuum;\ncreate table b (id integer);\n',
     })
-    expect((await (await at.open()).run()).total).toBe(1)
+    const told = await failure((await at.open()).run())
+    expect(told.code).toBe('LITHIFY_E_UNFINISHED')
+    expect(told.message).toContain(
+      `2 statements are done; it had reached ${sqlFile('1_vacuum')}:4:1, which did not take effect`,
+    )
+    expect((await (await at.open()).run({ resume: true })).total).toBe(1)
+    expect(at.query("select name from sqlite_schema where name in ('a', 'b')")).toHaveLength(2)
   })
 
   it('a raw rebuild with PRAGMA foreign_keys=OFF does not cascade into the children', async () => {

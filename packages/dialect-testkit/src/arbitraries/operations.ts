@@ -11,6 +11,7 @@ import {
   type Schema,
   type SchemaObject,
   type Table,
+  type KeyPart,
 } from '@lithify/core'
 import * as fc from 'fast-check'
 import { isRefusal } from '../errors.ts'
@@ -69,8 +70,8 @@ export function arbitraryOperations(
     kind: fc.constantFrom(...kinds),
     picks: fc.tuple(pick, pick, pick),
     name,
-    column: arbitraryColumn(dialect, name),
-    table: arbitraryTable(dialect, name),
+    column: arbitraryColumn(dialect, name, settings),
+    table: arbitraryTable(dialect, name, settings),
   })
   return fc
     .array(step, { minLength: 1, maxLength: options.maxLength ?? 8 })
@@ -135,7 +136,7 @@ function choose(step: Step, schema: Schema, dialect: Dialect, settings: Settings
     case 'dropTable':
       return read || isReferred(table, schema) ? undefined : { kind: 'dropTable', table: ref }
     case 'renameTable':
-      return { kind: 'renameTable', table: ref, to: fresh() }
+      return read && !settings.limits.viewsFollow ? undefined : { kind: 'renameTable', table: ref, to: fresh() }
     case 'addColumn':
       return { kind: 'addColumn', table: ref, column: newColumn(step, table, dialect, settings) }
     case 'dropColumn':
@@ -144,12 +145,15 @@ function choose(step: Step, schema: Schema, dialect: Dialect, settings: Settings
         ? undefined
         : { kind: 'dropColumn', table: ref, column: (table.columns.at(-1) as { name: string }).name }
     case 'renameColumn':
+      if (read && !settings.limits.viewsFollow) return undefined
       return { kind: 'renameColumn', table: ref, column: column.name, to: columnPool(table, dialect).take(step.name) }
     case 'alterColumn':
       return alter(step, table, column, read, dialect, settings)
     case 'addPrimaryKey':
       return isKey(column, dialect) ? { kind: 'addPrimaryKey', table: ref, primaryKey: { keys: one } } : undefined
     case 'dropPrimaryKey':
+      if (settings.limits.foreignKeysHoldIndexes && isHeld(table.primaryKey?.keys ?? [], table, schema))
+        return undefined
       return isReferred(table, schema) || isGivenOut(table) ? undefined : { kind: 'dropPrimaryKey', table: ref }
     case 'addUnique':
       return isKey(column, dialect)
@@ -157,6 +161,7 @@ function choose(step: Step, schema: Schema, dialect: Dialect, settings: Settings
         : undefined
     case 'dropUnique': {
       const unique = pickOf(table.uniques)
+      if (settings.limits.foreignKeysHoldIndexes && isHeld(unique?.keys ?? [], table, schema)) return undefined
       return unique === undefined || isReferred(table, schema)
         ? undefined
         : { kind: 'dropUnique', table: ref, name: unique.name }
@@ -191,6 +196,7 @@ function choose(step: Step, schema: Schema, dialect: Dialect, settings: Settings
       const index = pickOf(schema.on(ref).filter(isIndex))
       if (index === undefined) return undefined
       if (step.kind === 'renameIndex') return { kind: 'renameIndex', table: ref, name: index.name, to: fresh() }
+      if (settings.limits.foreignKeysHoldIndexes && isHeld(index.keys, table, schema)) return undefined
       return index.unique && isReferred(table, schema) ? undefined : { kind: 'dropIndex', table: ref, name: index.name }
     }
     case 'createView': {
@@ -314,6 +320,12 @@ function isRead(table: Table, schema: Schema): boolean {
       (object) =>
         isView(object) && (object.dependsOn ?? []).some(({ name }) => foldName(name) === foldName(table.name)),
     )
+}
+
+/** Whether a foreign key of the table may be looked up by it. */
+function isHeld(keys: readonly KeyPart[], table: Table, schema: Schema): boolean {
+  const first = foldName(keys[0]?.column ?? '')
+  return schema.foreignKeysOn(table).some(({ columns }) => foldName(columns[0] ?? '') === first)
 }
 
 /** Whether a foreign key of another table, or of itself, points at it. */

@@ -49,7 +49,7 @@ export function arbitrarySchema(dialect: Dialect, options: ArbitrarySettings = {
     ? fc.constantFrom(undefined, 'initiallyDeferred' as const, 'initiallyImmediate' as const)
     : fc.constant(undefined)
   const wish: fc.Arbitrary<SchemaWish> = fc.record({
-    tables: fc.array(arbitraryTable(dialect, name), { minLength: 1, maxLength: 4 }),
+    tables: fc.array(arbitraryTable(dialect, name, settings), { minLength: 1, maxLength: 4 }),
     references: fc.array(
       fc.record({ from: fc.nat(9), to: fc.nat(9), onDelete: actions, onUpdate: actions, deferrable }),
       { maxLength: 4 },

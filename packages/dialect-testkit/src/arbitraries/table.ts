@@ -34,11 +34,15 @@ export interface IndexWish {
 
 const booleanIf = (claimed: boolean): fc.Arbitrary<boolean> => (claimed ? fc.boolean() : fc.constant(false))
 
-export function arbitraryTable(dialect: Dialect, name: fc.Arbitrary<string>): fc.Arbitrary<TableWish> {
+export function arbitraryTable(
+  dialect: Dialect,
+  name: fc.Arbitrary<string>,
+  settings: Pick<Settings, 'limits'>,
+): fc.Arbitrary<TableWish> {
   const { capabilities } = dialect
   return fc.record({
     name,
-    columns: fc.array(arbitraryColumn(dialect, name), { minLength: 1, maxLength: 7 }),
+    columns: fc.array(arbitraryColumn(dialect, name, settings), { minLength: 1, maxLength: 7 }),
     key: fc.constantFrom('id', 'id', 'one', 'several', 'none'),
     together: fc.boolean(),
     comment: capabilities.comments

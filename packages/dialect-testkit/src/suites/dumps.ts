@@ -3,16 +3,18 @@ import {
   createOperations,
   creationOrder,
   isForeignKey,
+  isIndex,
   isTable,
   createOperation,
   dropOperations,
   Schema,
   type Operation,
+  type SchemaObject,
   type Statement,
 } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
 import { expectSame, type Kit } from '../kit.ts'
-import { split } from './splitting.ts'
+import { split } from '../tools/scripts.ts'
 
 async function application(kit: Kit): Promise<void> {
   const { capabilities } = kit.dialect
@@ -46,6 +48,7 @@ function dumpOf(kit: Kit, schema: Schema, use: 'source' | 'model'): string[] {
   const known = new Schema([], schema.options)
   const texts = creationOrder(schema, dialect.kinds).flatMap((object) => {
     if (inline && isForeignKey(object)) return []
+    if (use === 'source' && cameWithTable(kit, object, known)) return []
     const own = isTable(object) ? schema.foreignKeysOn(object) : []
     const operation: Operation =
       isTable(object) && inline ? { kind: 'createTable', table: object, foreignKeys: own } : createOperation(object)
@@ -59,6 +62,12 @@ function dumpOf(kit: Kit, schema: Schema, use: 'source' | 'model'): string[] {
   const frame = dialect.frame(schema)
   return [...frame.before, ...texts, ...frame.after]
 }
+
+/** Where the text of a table is whole, its keys are in it. */
+const cameWithTable = (kit: Kit, object: SchemaObject, known: Schema): boolean =>
+  kit.dialect.capabilities.wholeTables &&
+  (isIndex(object) || isForeignKey(object)) &&
+  known.table({ schema: object.schema, name: object.table })?.source !== undefined
 
 const plain = (list: readonly Statement[]): Statement[] => list.filter(({ foreignKeys }) => foreignKeys === undefined)
 
@@ -84,7 +93,9 @@ function loads(name: string, use: 'source' | 'model'): Behaviour {
       await application(kit)
       const schema = await kit.live()
       const statements = dumpOf(kit, schema, use)
-      const script = statements.map((text) => `${text}${kit.settings.limits.delimiter}\n`).join('')
+      const script = statements
+        .map((text) => kit.dialect.delimited?.(text) ?? `${text}${kit.settings.limits.delimiter}\n`)
+        .join('')
       const found = split(kit.dialect, script)
       assert.deepEqual(
         found.map(({ text }) => text.trim()),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { DeclaredType, ReferentialAction, TableBuilder } from '@lithify/core'
+import { fingerprint, Schema, type DeclaredType, type ReferentialAction, type TableBuilder } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
 import { failsWith, isUnsupported } from '../errors.ts'
 import type { Kit } from '../kit.ts'
@@ -257,7 +257,8 @@ export const features: readonly Behaviour[] = [
     name: 'comments on tables and columns',
     needs: ['comments'],
     async run(kit) {
-      const text = 'it\'s a "comment"; with \\ and \u{1f600}\nin two lines'
+      const said = 'it\'s a "comment"; with \\ and \u{1f600}\nin two lines'
+      const text = kit.settings.limits.holdsComment(said) ? said : said.replace('\u{1f600}', '\u20ac')
       await kit.migrate((m) =>
         m.createTable('things', (t) => {
           t.id().comment(text)
@@ -290,6 +291,17 @@ export const features: readonly Behaviour[] = [
         schema.get({ kind: 'view', name: 'aa_above' })?.dependsOn?.map(({ name }) => name),
         ['zz_below'],
         'a view depends on the view that it reads',
+      )
+      const named = schema.objects().find(({ kind, name }) => kind === 'view' && name === 'named')
+      assert.ok(named !== undefined)
+      await kit.migrate((m) => m.dropView('named'))
+      await kit.migrate((m) => m.createView('named', query(kit.quote('things'), [kit.quote('id'), kit.quote('n')])))
+      const plainly = (await kit.live()).objects().find(({ kind, name }) => kind === 'view' && name === 'named')
+      assert.ok(plainly !== undefined)
+      assert.notEqual(
+        fingerprint(new Schema([named]), kit.dialect),
+        fingerprint(new Schema([plainly]), kit.dialect),
+        "a view's own names for its columns are compared",
       )
     },
   },

@@ -31,6 +31,24 @@ export const introspection: readonly Behaviour[] = [
     },
   },
   {
+    name: 'whether tables are there is told as the inventory tells it',
+    unless: ({ hasTables }) => (hasTables === undefined ? 'it has no hasTables()' : undefined),
+    async run(kit) {
+      await kit.migrate((m) => {
+        m.createTable('it\'s "here"', (t) => void t.id())
+        m.createTable('shown', (t) => void t.id())
+        m.createView('seen', kit.settings.expressions.query(kit.quote('shown'), [kit.quote('id')]))
+      })
+      const session = await kit.session()
+      const names = ['it\'s "here"', 'seen', 'shown', 'gone', 'Shown is not here']
+      const found = await kit.dialect.hasTables?.(
+        session,
+        names.map((name) => ({ name })),
+      )
+      assert.deepEqual(found, [true, false, true, false, false])
+    },
+  },
+  {
     name: 'a table that is excluded is left out, with all that lives on it',
     async run(kit) {
       await kit.migrate((m) => {

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Behaviour } from '../behaviour.ts'
 import { failsWith } from '../errors.ts'
+import { lockProcesses } from './lock-processes.ts'
 
 const key = 'lithify testkit'
 const now = { timeoutMs: 0 }
 
 export const locks: readonly Behaviour[] = [
+  ...lockProcesses,
   {
     name: 'one session has it, another does not get it',
     needs: ['advisoryLocks'],

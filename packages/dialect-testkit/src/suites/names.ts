@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { TableRef } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
 import { longestName, nastyNames } from '../arbitraries/names.ts'
 import type { Kit } from '../kit.ts'
@@ -51,6 +52,23 @@ export const names: readonly Behaviour[] = [
       await kit.insert(t2, { [c1]: 1 })
       await kit.insert(t1, { [c1]: 1, [c2]: 2, [`${c1}2`]: 1 })
       assert.equal(await kit.count(view), 1)
+    },
+  },
+  {
+    name: 'tableName() means the table that emit makes',
+    async run(kit) {
+      const [name = 'things', other = 'others'] = nastyNames(kit.dialect, kit.settings)
+      const named = kit.dialect.tableName?.bind(kit.dialect) ?? ((table: TableRef): string => kit.quote(table.name))
+      await kit.migrate((m) => {
+        m.createTable(name, (t) => void t.integer('n'))
+        m.createTable(other, (t) => void t.integer('n'))
+      })
+      await kit.query(`insert into ${named({ name })} (n) values (7)`)
+      assert.equal(await kit.count(name), 1)
+      assert.equal(await kit.count(other), 0)
+      assert.notEqual(named({ name }), named({ name: other }))
+      const tables = (await kit.dialect.inventory(await kit.session(), {})).filter(({ kind }) => kind === 'table')
+      assert.deepEqual(tables.map(named).toSorted(), [named({ name }), named({ name: other })].toSorted())
     },
   },
 ]

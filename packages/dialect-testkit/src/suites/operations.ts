@@ -76,7 +76,9 @@ function changes(
 }
 
 export const operations: readonly Behaviour[] = [
-  changes('createTable', (m) => m.createTable('new', (t) => void [t.id(), t.references('parents')])),
+  changes('createTable', (m) =>
+    m.createTable('new', (t) => void [t.id(), t.integer('parent_id').references('parents')]),
+  ),
   changes('dropTable of a table that others do not need', (m) => m.dropTable('children')),
   changes('renameTable, with the foreign keys that point at it', (m) => m.renameTable('parents', 'ancestors')),
   changes('renameTable, with its own indexes and constraints', (m) => m.renameTable('children', 'kids of "ours"')),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Table } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
 import type { Kit } from '../kit.ts'
-import { split } from './splitting.ts'
+import { split } from '../tools/scripts.ts'
 
 const texts = [
   "it's",
@@ -137,7 +137,7 @@ export const rows: readonly Behaviour[] = [
       await kit.migrate((m) =>
         m.createTable(
           'literals',
-          (t) => void [t.integer('id'), t.text('word'), t.bigInteger('big'), t.double('real'), t.boolean('yes')],
+          (t) => void [t.integer('id'), t.text('word'), t.bigInteger('big'), t.double('ratio'), t.boolean('yes')],
         ),
       )
       const session = await kit.session()
@@ -147,16 +147,16 @@ export const rows: readonly Behaviour[] = [
           literal(value),
         )
         await session.execute([
-          { text: `insert into ${name} (id, word, big, real, yes) values (${values.join(', ')})` },
+          { text: `insert into ${name} (id, word, big, ratio, yes) values (${values.join(', ')})` },
         ])
       }
-      const found = await kit.query(`select word, real, yes from ${name} order by id`)
+      const found = await kit.query(`select word, ratio, yes from ${name} order by id`)
       assert.deepEqual(
         found.map((row) => row['word']),
         texts,
       )
       assert.deepEqual(
-        found.map((row) => Number(row['real'])),
+        found.map((row) => Number(row['ratio'])),
         texts.map((_, id) => -0.5 * id || 0),
       )
       assert.deepEqual(

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import type { Session } from '@lithify/core'
+import { Schema, type Session } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
 import { failsWith } from '../errors.ts'
 import type { Kit } from '../kit.ts'
+import { split } from '../tools/scripts.ts'
 
 const nonsense = 'lithify_no_such_statement at all'
 
@@ -184,6 +185,77 @@ export const sessions: readonly Behaviour[] = [
       })
       await assert.rejects(failing, (error) => error === reason)
       assert.equal(await kit.print(), before)
+    },
+  },
+  {
+    name: 'reset() rolls back a transaction that a script has left open, and says so',
+    needs: ['transactionalDdl'],
+    async run(kit) {
+      const { session, put, all } = await numbers(kit)
+      if (session.reset === undefined) return
+      assert.deepEqual(await session.reset(), { rolledBack: false })
+      const opening = kit.dialect.frame(new Schema()).before.flatMap((text) => split(kit.dialect, text))
+      const begin = opening.find(({ control }) => control === 'begin')
+      assert.ok(begin !== undefined, 'the frame of a dump begins a transaction')
+      await session.execute([put(1), begin, put(2)])
+      assert.deepEqual(await session.reset(), { rolledBack: true })
+      assert.deepEqual(await all(), [1], 'what came before the transaction stays')
+      await session.execute([begin, put(3)])
+      await failsWith('LITHIFY_E_STATEMENT', () => session.execute([{ text: nonsense }]))
+      assert.deepEqual(await session.reset(), { rolledBack: true })
+      await session.transaction(() => session.execute([put(4)]))
+      assert.deepEqual(await all(), [1, 4], 'the session can be used again')
+    },
+  },
+  {
+    name: 'reset() inside a transaction leaves it as it is',
+    async run(kit) {
+      const { session, put, all } = await numbers(kit)
+      if (session.reset === undefined) return
+      const reason = new Error('no')
+      const failing = session.transaction(async () => {
+        await session.execute([put(1)])
+        assert.deepEqual(await session.reset?.(), { rolledBack: false })
+        await session.execute([put(2)])
+        throw reason
+      })
+      await assert.rejects(failing, (error) => error === reason)
+      await session.transaction(async () => {
+        await session.execute([put(3)])
+        await session.reset?.()
+      })
+      assert.deepEqual(await all(), [3])
+    },
+  },
+  {
+    name: 'defer() is done before what comes next, with the commit at the latest, and the commit only with it',
+    async run(kit) {
+      const { session, put, all } = await numbers(kit)
+      if (session.defer === undefined) return
+      const defer = async (n: number): Promise<void> => session.defer?.(put(n).text)
+      await session.transaction(async () => {
+        await defer(1)
+        assert.deepEqual(await all(), [1])
+        await defer(2)
+      })
+      assert.deepEqual(await all(), [1, 2])
+      const reason = new Error('no')
+      const failing = session.transaction(async () => {
+        await defer(3)
+        throw reason
+      })
+      await assert.rejects(failing, (error) => error === reason)
+      const refused = await failsWith('LITHIFY_E_STATEMENT', () =>
+        session.transaction(async () => {
+          await session.execute([put(4)])
+          await session.defer?.(nonsense)
+        }),
+      )
+      assert.equal(refused.data['deferred'], true)
+      await session.transaction(async () => session.execute([put(5)]))
+      assert.deepEqual(await all(), [1, 2, 5], 'nothing is left over from a transaction that was rolled back')
+      await defer(6)
+      assert.deepEqual(await all(), [1, 2, 5, 6], 'outside of a transaction it is a query')
     },
   },
   {

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import type { Dialect, Statement } from '@lithify/core'
 import type { Behaviour } from '../behaviour.ts'
 import { failsWith } from '../errors.ts'
 import type { Kit } from '../kit.ts'
-
-/** Splits a script that arrives in pieces that end at those places. */
-export function split(dialect: Pick<Dialect, 'splitter'>, text: string, cuts: readonly number[] = []): Statement[] {
-  const splitter = dialect.splitter()
-  const found: Statement[] = []
-  let from = 0
-  for (const cut of [...cuts].toSorted((a, b) => a - b)) {
-    found.push(...splitter.push(text.slice(from, cut)))
-    from = cut
-  }
-  return [...found, ...splitter.push(text.slice(from)), ...splitter.end()]
-}
+import { checkPlaces, split } from '../tools/scripts.ts'
 
 /** Statements that every database reads alike, in which a delimiter or a comment stands where it does not count. */
 function pieces(kit: Kit): string[] {
@@ -66,14 +54,8 @@ export const splitting: readonly Behaviour[] = [
     name: 'positions are where the statements stand',
     async run(kit) {
       for (const ends of ['\n', '\r\n']) {
-        const text = `-- first\n\n  ${script(kit, pieces(kit))}`.replaceAll(/\r?\n/g, ends)
-        for (const { text: statement, position } of split(kit.dialect, text)) {
-          assert.ok(position !== undefined, 'a statement from a script has a position')
-          assert.equal(text.slice(position.offset, position.offset + statement.length), statement)
-          const before = text.slice(0, position.offset).split('\n')
-          assert.equal(position.line, before.length)
-          assert.equal(position.column, (before.at(-1) as string).length + 1)
-        }
+        const text = `-- first\n\n  /* \u{1f642} */ ${script(kit, pieces(kit))}`.replaceAll(/\r?\n/g, ends)
+        checkPlaces(text, split(kit.dialect, text))
       }
     },
   },

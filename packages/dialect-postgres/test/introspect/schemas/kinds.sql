@@ -16,6 +16,8 @@ CREATE DOMAIN public.positive AS integer DEFAULT 1 NOT NULL CONSTRAINT above_zer
 ALTER DOMAIN public.positive ADD CONSTRAINT small CHECK (VALUE < 1000) NOT VALID;
 COMMENT ON CONSTRAINT small ON DOMAIN public.positive IS 'later';
 CREATE DOMAIN public.plain_domain AS app.mood;
+CREATE FUNCTION public.is_odd(n integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'select n % 2 = 1';
+CREATE DOMAIN public.a_odd AS integer CHECK (public.is_odd(VALUE));
 CREATE TYPE public.time_range AS RANGE (subtype = time);
 CREATE TYPE public.text_range AS RANGE (subtype = text, collation = "C", multirange_type_name = public.many_texts);
 

@@ -1,0 +1,21 @@
+-- Text search: parsers, templates, dictionaries, configurations and what they map.
+CREATE SCHEMA "odd ""search""";
+CREATE TEXT SEARCH PARSER public.words (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH PARSER "odd ""search"""."the ""parser""" (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, HEADLINE = prsd_headline, LEXTYPES = prsd_lextype);
+COMMENT ON TEXT SEARCH PARSER "odd ""search"""."the ""parser""" IS 'it''s a parser';
+CREATE TEXT SEARCH TEMPLATE public.plain (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH TEMPLATE "odd ""search"""."select" (LEXIZE = dsimple_lexize);
+COMMENT ON TEXT SEARCH TEMPLATE public.plain IS 'a template';
+CREATE TEXT SEARCH DICTIONARY public.simple_words (TEMPLATE = public.plain, stopwords = 'english', accept = false);
+CREATE TEXT SEARCH DICTIONARY "odd ""search"""."d'ict" (TEMPLATE = pg_catalog.snowball, language = german, stopwords = german);
+CREATE TEXT SEARCH DICTIONARY public.bare (TEMPLATE = "odd ""search"""."select");
+COMMENT ON TEXT SEARCH DICTIONARY "odd ""search"""."d'ict" IS 'a \ dictionary';
+CREATE TEXT SEARCH CONFIGURATION public.aaa (PARSER = "odd ""search"""."the ""parser""");
+ALTER TEXT SEARCH CONFIGURATION public.aaa ADD MAPPING FOR word, asciiword WITH "odd ""search"""."d'ict", public.simple_words, pg_catalog.simple;
+ALTER TEXT SEARCH CONFIGURATION public.aaa ADD MAPPING FOR email WITH simple;
+CREATE TEXT SEARCH CONFIGURATION "odd ""search"""."Con ""fig""" (COPY = pg_catalog.english);
+ALTER TEXT SEARCH CONFIGURATION "odd ""search"""."Con ""fig""" DROP MAPPING FOR url;
+CREATE TEXT SEARCH CONFIGURATION public.empty (PARSER = public.words);
+COMMENT ON TEXT SEARCH CONFIGURATION public.aaa IS 'a configuration';
+CREATE TABLE public.documents (body text, found tsvector GENERATED ALWAYS AS (to_tsvector('public.aaa', body)) STORED);
+CREATE INDEX by_words ON public.documents USING gin (to_tsvector('"odd ""search"""."Con ""fig"""'::regconfig, body));

@@ -1,0 +1,1 @@
+export { mysqlSetup as setup } from '@lithify/test-servers'

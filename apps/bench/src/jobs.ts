@@ -3,11 +3,11 @@ import { run } from './process.ts'
 
 /** What a contender needs to know for one run. */
 export interface Input {
-  /** The database file. */
+  /** The database: a file of SQLite's, or a URL. */
   readonly database: string
   /** Where its migration files are: a project's root, or a folder of files. */
   readonly folder: string
-  /** The recorded statements that the floor repeats. */
+  /** A file with the statements that the floor sends. */
   readonly recording?: string | undefined
 }
 
@@ -23,7 +23,28 @@ export const jobs = {
   'lithify.dump': async () => (await import('./contenders/lithify.ts')).dump,
   'lithify.lock': async () => (await import('./contenders/lithify.ts')).lock,
   'umzug.migrate': async () => (await import('./contenders/umzug.ts')).migrate,
+  'mysql.floor.migrate': async () => (await import('./contenders/mysql/floor.ts')).migrate,
+  'mysql.knex.migrate': async () => withDriver((await import('./contenders/mysql/knex.ts')).migrate, 'mysql2'),
+  'mysql.lithify.migrate': async () => withDriver((await import('./contenders/mysql/lithify.ts')).migrate, 'mysql2'),
+  'mysql.lithify.dump': async () => withDriver((await import('./contenders/mysql/lithify.ts')).dump, 'mysql2'),
+  'mysql.umzug.migrate': async () => (await import('./contenders/mysql/umzug.ts')).migrate,
+  'postgres.floor.migrate': async () => (await import('./contenders/postgres/floor.ts')).migrate,
+  'postgres.floor.readHistory': async () => (await import('./contenders/postgres/floor.ts')).readHistory,
+  'postgres.knex.migrate': async () => (await import('./contenders/postgres/knex.ts')).migrate,
+  'postgres.lithify.migrate': async () => withDriver((await import('./contenders/postgres/lithify.ts')).migrate),
+  'postgres.lithify.dump': async () => withDriver((await import('./contenders/postgres/lithify.ts')).dump),
+  'postgres.node-pg-migrate.migrate': async () => (await import('./contenders/postgres/node-pg-migrate.ts')).migrate,
+  'postgres.node-pg-migrate.migrateEach': async () =>
+    (await import('./contenders/postgres/node-pg-migrate.ts')).migrateEach,
+  'postgres.postgrator.migrate': async () => (await import('./contenders/postgres/postgrator.ts')).migrate,
+  'postgres.umzug.migrate': async () => (await import('./contenders/postgres/umzug.ts')).migrate,
 } satisfies Record<string, () => Promise<Job>>
+
+/** lithify loads the driver with the first connection. The others have loaded it before the clock starts, so it has too. */
+async function withDriver(job: Job, driver: 'pg' | 'mysql2' = 'pg'): Promise<Job> {
+  await import(driver)
+  return job
+}
 
 export type JobName = keyof typeof jobs
 
@@ -42,6 +63,8 @@ export interface Outcome {
   readonly ms: number
   /** How much of it the driver took. Only measured with a profile: measuring costs time. */
   readonly driverMs?: number | undefined
+  /** The most memory that the process had, in bytes. */
+  readonly peakMemory: number
 }
 
 /** Runs a job in a process of its own. */

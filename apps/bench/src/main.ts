@@ -1,18 +1,25 @@
 import { writeFileSync } from 'node:fs'
 import { cases } from './cases/index.ts'
-import type { Bench, CaseResult } from './cases/case.ts'
+import type { Bench, CaseResult, SideName } from './cases/case.ts'
 import { caseNames } from './cases/names.ts'
 import { describeMachine } from './machine.ts'
 import { parseOptions, usage, type Options } from './options.ts'
-import { makeSchema, type SchemaProject } from './projects/schema.ts'
+import type { DatabaseServer } from './database-server.ts'
+import { startServer as startMysql, type Flavour } from './mysql/server.ts'
+import { asDatabaseServer } from './postgres/database-server.ts'
+import { query, startServer } from './postgres/server.ts'
+import { tableStatements as mysqlTable } from './projects/mysql-tables.ts'
+import { shared, tableStatements } from './projects/postgres-tables.ts'
+import { makeServerSchema, type SchemaContents } from './projects/server-schema.ts'
+import { makeSchema } from './projects/schema.ts'
 import { unquiet } from './quiet.ts'
 import { markdown } from './table.ts'
 import { temporaryFolder } from './temporary.ts'
 
-async function bench({ quick, only, json }: Options): Promise<void> {
+async function bench({ quick, only, sizes, json }: Options): Promise<void> {
   const machine = await describeMachine()
   const started = performance.now()
-  const context: Bench = { quick, say: (text) => console.error(`  ${text}`), schema: schemas() }
+  const context: Bench = { quick, sizes, say: (text) => console.error(`  ${text}`), ...projects() }
   const results: CaseResult[] = []
   for (const name of only.length > 0 ? only : caseNames) {
     console.error(name)
@@ -36,15 +43,54 @@ ratios to the first line of the case, and in brackets the difference. Every run 
 from start to exit; the others from opening the database to closing it, their modules and the driver loaded before. What each run left behind was
 checked: the same objects by their text, the same rows, all of the history.`
 
-/** Making ten thousand tables takes a while: once is enough. */
-function schemas(): Bench['schema'] {
-  const made = new Map<number, Promise<SchemaProject>>()
-  let folder: string | undefined
-  return (tables) => {
-    folder ??= temporaryFolder()
-    const project = made.get(tables) ?? makeSchema(folder, tables)
-    made.set(tables, project)
-    return project
+/** Making ten thousand tables takes a while: once is enough. The servers end with this process. */
+function projects(): Pick<Bench, 'schema' | 'postgres' | 'sides'> {
+  const folder = once(temporaryFolder)
+  const postgres = once(startServer)
+  const side = (
+    server: () => Promise<DatabaseServer | undefined>,
+    contents: SchemaContents,
+  ): Bench['sides'][SideName] => ({
+    server,
+    schema: onceForEach(async (tables) => {
+      const started = await server()
+      if (started === undefined) throw new Error('There is no server')
+      return makeServerSchema(folder(), started, tables, contents)
+    }),
+  })
+  const ofMysql = (flavour: Flavour): Bench['sides'][SideName] =>
+    side(
+      once(() => startMysql(flavour)),
+      { dialect: 'mysql', shared: [], tableStatements: mysqlTable },
+    )
+  return {
+    schema: onceForEach((tables) => makeSchema(folder(), tables)),
+    postgres,
+    sides: {
+      postgres: side(
+        once(async () => {
+          const server = await postgres()
+          return server && asDatabaseServer(server)
+        }),
+        { dialect: 'postgres', shared, tableStatements, settle: (database) => query(database, ['VACUUM ANALYZE']) },
+      ),
+      mysql: ofMysql('mysql'),
+      mariadb: ofMysql('mariadb'),
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+function onceForEach<T>(make: (size: number) => T): (size: number) => T {
+  const made = new Map<number, T>()
+  return (size) => {
+    const value = made.get(size) ?? make(size)
+    made.set(size, value)
+    return value
   }
 }
 

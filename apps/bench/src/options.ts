@@ -5,6 +5,8 @@ export interface Options {
   /** Small sizes and few rounds: less than a minute. */
   readonly quick: boolean
   readonly only: readonly CaseName[]
+  /** Instead of a case's own sizes, where it is about a server. */
+  readonly sizes: readonly number[]
   /** A file for the figures, every run's included. */
   readonly json: string | undefined
 }
@@ -13,6 +15,7 @@ export const usage = `npm run bench -- [options]
 
   --quick         small sizes, few rounds: less than a minute
   --only CASE     ${caseNames.join(', ')}; may be repeated
+  --size N        this size instead of a case's own, on servers: hundreds; may be repeated
   --json FILE     write every figure there too
   --help          show this
 
@@ -25,6 +28,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
+      size: { type: 'string', multiple: true, default: [] },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -35,5 +39,9 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     if (found === undefined) throw new Error(`There is no case ${name}: ${caseNames.join(', ')}`)
     return found
   })
-  return { quick: values.quick, only, json: values.json }
+  const sizes = values.size.map((size) => {
+    if (!/^[1-9]\d*00$/.test(size)) throw new Error(`A size is a number of hundreds, not ${size}`)
+    return Number(size)
+  })
+  return { quick: values.quick, only, sizes, json: values.json }
 }

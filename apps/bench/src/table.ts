@@ -9,6 +9,8 @@ export interface Row {
   /** The times that it is compared with, round by round; its own where it is the reference. */
   readonly reference: readonly number[]
   readonly targets: readonly Target[]
+  /** The most memory that a run of it took, in bytes, where that was looked at. */
+  readonly peakMemory?: number | undefined
   readonly note?: string | undefined
 }
 
@@ -17,7 +19,7 @@ export interface Target {
   readonly met: boolean
 }
 
-const columns = ['case', 'contender', 'median (spread)', 'ratio', 'target', 'result'] as const
+const columns = ['case', 'contender', 'median (spread)', 'ratio', 'target', 'result', 'memory'] as const
 
 export function markdown(rows: readonly Row[]): string {
   const cells = rows.map((row, index) => [row.case === rows[index - 1]?.case ? '' : row.case, ...describe(row)])
@@ -27,8 +29,8 @@ export function markdown(rows: readonly Row[]): string {
   return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n')
 }
 
-function describe({ contender, times, reference, targets, note }: Row): string[] {
-  if (times.length === 0) return [contender, '—', '—', '—', note ?? 'not run']
+function describe({ contender, times, reference, targets, note, peakMemory }: Row): string[] {
+  if (times.length === 0) return [contender, '—', '—', '—', note ?? 'not run', '—']
   const compared =
     times === reference ? '1' : `${ratio(times, reference).toFixed(2)} (${signed(excess(times, reference))})`
   return [
@@ -37,6 +39,7 @@ function describe({ contender, times, reference, targets, note }: Row): string[]
     compared,
     joined(targets.map(({ text }) => text)),
     joined(targets.map(({ met }) => (met ? 'met' : 'MISSED'))),
+    peakMemory === undefined ? '—' : `${Math.round(peakMemory / 2 ** 20)} MiB`,
   ]
 }
 

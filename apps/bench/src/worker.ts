@@ -16,7 +16,11 @@ const driverMs = order.profile === undefined ? undefined : clockDriver()
 const profile = order.profile === undefined ? undefined : await recordCpu()
 const started = performance.now()
 await work()
-const outcome: Outcome = { ms: performance.now() - started, driverMs: driverMs?.() }
+const outcome: Outcome = {
+  ms: performance.now() - started,
+  driverMs: driverMs?.(),
+  peakMemory: process.resourceUsage().maxRSS * 1024,
+}
 if (order.profile !== undefined) writeFileSync(order.profile, JSON.stringify(await profile?.()))
 if (order.record !== undefined) writeFileSync(order.record, JSON.stringify(sent))
 process.stdout.write(JSON.stringify(outcome))

@@ -55,7 +55,7 @@ export function entrantsOf(files: MigrationFiles, recording: string): Entrant[] 
       : [
           {
             name: names.dbmate,
-            migrate: (input) => dbmate(binary, input),
+            migrate: ({ database, folder }) => dbmate(binary, { database: `sqlite:${database}`, folder }),
             folder: files.lithify.migrations,
             bookkeeping: ['schema_migrations'],
           },

@@ -13,6 +13,6 @@ export function findDbmate(): string | undefined {
 
 /** The time of the whole process. */
 export async function migrate(binary: string, { database, folder }: Input): Promise<number> {
-  const args = ['--url', `sqlite:${database}`, '--migrations-dir', folder, '--no-dump-schema', 'up']
+  const args = ['--url', database, '--migrations-dir', folder, '--no-dump-schema', 'up']
   return (await run(binary, args)).ms
 }

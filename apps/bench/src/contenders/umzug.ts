@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import Database from 'better-sqlite3'
 import { Umzug } from 'umzug'
 import type { Job } from '../jobs.ts'
+import { sqlFiles } from './sql-files.ts'
 
 /**
  * As umzug's own example with SQL files does it. umzug has no transactions and no storage for SQLite: each file is run in one, and
@@ -13,18 +13,8 @@ export const migrate: Job =
     const db = new Database(database)
     db.exec('CREATE TABLE IF NOT EXISTS umzug_migrations (name TEXT PRIMARY KEY)')
     const umzug = new Umzug({
-      context: db,
       logger: undefined,
-      migrations: {
-        glob: ['*.sql', { cwd: folder }],
-        resolve: ({ name, path = '', context }) => ({
-          name,
-          up: async () => {
-            const sql = await readFile(path, 'utf8')
-            context.transaction(() => context.exec(sql))()
-          },
-        }),
-      },
+      migrations: sqlFiles(folder, (sql) => db.transaction(() => db.exec(sql))()),
       storage: {
         executed: async () => db.prepare('SELECT name FROM umzug_migrations ORDER BY name').pluck().all() as string[],
         logMigration: async ({ name }) => {

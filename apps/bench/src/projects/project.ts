@@ -12,16 +12,25 @@ export interface Project {
   readonly migrations: string
 }
 
-export function makeProject(root: string): Project {
+/** The database of a project's config. Runs name their own; the command line only wants one of the same kind to be there. */
+const configured = {
+  sqlite: `sqlite:${databaseName}`,
+  postgres: 'postgres://localhost/bench',
+  mysql: 'mysql://localhost/bench',
+} as const
+
+export type DialectName = keyof typeof configured
+
+export function makeProject(root: string, dialect: DialectName = 'sqlite'): Project {
   const migrations = join(root, 'database', 'migrations')
   mkdirSync(migrations, { recursive: true })
   symlinkSync(modules, join(root, 'node_modules'), 'junction')
-  writeConfig(root, 'mjs')
+  writeConfig(root, 'mjs', dialect)
   return { root, migrations }
 }
 
 /** As `lithify init` writes it. Answers its path. */
-export function writeConfig(root: string, extension: 'mjs' | 'ts'): string {
+export function writeConfig(root: string, extension: 'mjs' | 'ts', dialect: DialectName = 'sqlite'): string {
   const path = join(root, `lithify.config.${extension}`)
   writeFileSync(
     path,
@@ -30,8 +39,8 @@ export function writeConfig(root: string, extension: 'mjs' | 'ts'): string {
 export default defineConfig({
   connections: {
     primary: {
-      dialect: 'sqlite',
-      url: 'sqlite:${databaseName}',
+      dialect: '${dialect}',
+      url: '${configured[dialect]}',
       migrations: 'database/migrations',
     },
   },

@@ -23,6 +23,7 @@ export default defineConfig({
           { text: 'A tour', link: '/tour' },
           { text: 'Migrations', link: '/migrations' },
           { text: 'Dump and manifest', link: '/dump' },
+          { text: 'Squashing without fear', link: '/squashing' },
           { text: 'Several runners at once', link: '/concurrency' },
         ],
       },
@@ -31,7 +32,10 @@ export default defineConfig({
         items: [
           { text: 'Commands', link: '/commands' },
           { text: 'Config', link: '/config' },
+          { text: 'Files', link: '/files' },
           { text: 'Errors and warnings', link: '/errors' },
+          { text: 'PostgreSQL', link: '/postgres' },
+          { text: 'MySQL and MariaDB', link: '/mysql' },
           { text: 'SQLite', link: '/sqlite' },
         ],
       },

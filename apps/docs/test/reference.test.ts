@@ -47,12 +47,17 @@ describe('what the pages list is what there is', () => {
     if (title !== 'In programs' && title !== 'The two halves') expect(sorted(found)).toEqual(sorted(keys))
   })
 
-  it('the options of sqlite()', () => {
+  it.each([
+    ['sqlite', 'SqliteOptions', ['url']],
+    // Which of its schemas are ours is asked of a dialect that has some.
+    ['postgres', 'PostgresOptions', ['url', 'schemas']],
+    ['mysql', 'MysqlOptions', ['url']],
+  ])('the options of %s()', (page, type, told) => {
     const ofEveryDialect = types.keys('ConnectOptions')
-    const own = types.keys('SqliteOptions').filter((key) => key === 'url' || !ofEveryDialect.includes(key))
-    expect(
-      sorted(listed('sqlite', 'Options')).filter((name) => !/sqlite|file/.test(name) || name === 'filename'),
-    ).toEqual(sorted(own))
+    const own = types.keys(type).filter((key) => told.includes(key) || !ofEveryDialect.includes(key))
+    expect(sorted(listed(page, 'Options')).filter((name) => !/sqlite|file/.test(name) || name === 'filename')).toEqual(
+      sorted(own),
+    )
   })
 
   it('events', () => {

@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 describe('a tour', () => {
-  it.each(['README.md', 'apps/docs/tour.md'])('%s prints what it says', (label) => {
+  it.each(['README.md', 'apps/docs/tour.md', 'apps/docs/squashing.md'])('%s prints what it says', (label) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lithify-tour-')))
     folders.push(folder)
     const page = [...pages(), ...readmes()].find((each) => each.label === label)

@@ -70,7 +70,10 @@ function sourcesByName(): Record<string, string[]> {
     const [manifest, index] = [join(folder, 'package.json'), join(folder, 'src', 'index.ts')]
     if (!existsSync(manifest) || !existsSync(index)) return []
     const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string }
-    return [[name, [index]]]
+    return [
+      [name, [index]],
+      [`${name}/*`, [join(folder, 'src', '*', 'index.ts')]],
+    ]
   })
   return Object.fromEntries(named)
 }

@@ -72,6 +72,7 @@ function run(command: string, folder: string): string {
 function comparable(text: string): string {
   return text
     .replaceAll(/\d{14}(?=_)/g, '<revision>')
+    .replaceAll(/\d{8}_\d{6}(?=\/)/g, '<archive>')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, '<moment>')
     .replaceAll(/ +\d+(?:\.\d+)? m?s$/gm, ' <time>')
     .replaceAll(/SQLite \d+\.\d+\.\d+/g, 'SQLite <version>')

@@ -9,7 +9,9 @@ export class PublicTypes {
   readonly #exports = new Map<string, ts.Symbol>()
 
   constructor() {
-    const entries = ['core', 'dialect-sqlite'].map((name) => join(root, 'packages', name, 'src', 'index.ts'))
+    const entries = ['core', 'dialect-sqlite', 'dialect-postgres', 'dialect-mysql'].map((name) =>
+      join(root, 'packages', name, 'src', 'index.ts'),
+    )
     const program = ts.createProgram(entries, compilerOptions)
     this.#checker = program.getTypeChecker()
     for (const entry of entries) {

@@ -12,10 +12,11 @@ test(
       const [first, second, third] = await Promise.all(
         cluster.nodes.map(({ url }) => createConnection(url.replace(/^mariadb:/, 'mysql:'))),
       )
+      // What was written on another node arrives a moment later: reads and writes wait for it.
+      for (const node of [second, third]) await node?.query('SET SESSION wsrep_sync_wait = 7')
       await first?.query('CREATE DATABASE d')
       await first?.query('CREATE TABLE d.t (id INT PRIMARY KEY)')
       await second?.query('INSERT INTO d.t VALUES (1)')
-      await third?.query('SET SESSION wsrep_sync_wait = 1')
       const [rows] = (await third?.query<RowDataPacket[]>('SELECT id FROM d.t')) ?? [[]]
       expect(rows).toEqual([{ id: 1 }])
       first?.destroy()

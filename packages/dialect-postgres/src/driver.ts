@@ -191,11 +191,9 @@ export class PostgresSession implements Session {
       defer: (sql: string, params: readonly Param[], failure: (error: unknown) => LithifyError | undefined) => {
         const { transaction, target } = this.#channel
         if (!transaction.open) return false
-        this.#channel.defer(
-          sql,
-          params,
-          (error) => failure(error) ?? statementError(error, { index: 0, text: sql }, target.user),
-        )
+        this.#channel.defer(sql, params, {
+          failure: (error) => failure(error) ?? statementError(error, { index: 0, text: sql }, target.user),
+        })
         return true
       },
       alive: () => this.#channel.usable,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { numberOf } from '../src/lock.ts'
+import { inlined } from '../src/session/inlined.ts'
 import { database, failure, onEnds, onNewest, session, statements } from './helpers.ts'
 import { cuttingProxy } from './runner/cutting-proxy.ts'
 import { bare, named, project, tables, ups } from './runner/project.ts'
@@ -25,6 +26,15 @@ async function sentFor(...numbers: number[]): Promise<number> {
   expect(await bare(at.url, 'SELECT name FROM lithify_migrations')).toHaveLength(numbers.length)
   return proxy.sent.length
 }
+
+test('parameters are written where they stand, and nowhere else', () => {
+  const text = `SELECT '$1', $2, $tag$ $1 $tag$, "$1", E'\\'$1', $1::int -- $1\n/* $2 */, $10`
+  const params = ["a'\\", null, 3, 4, 5, 6, 7, 8, 9, new Uint8Array([255])]
+  expect(inlined(text, params)).toBe(
+    `SELECT '$1', (NULL), $tag$ $1 $tag$, "$1", E'\\'$1', (E'a''\\\\')::int -- $1\n/* $2 */, (E'\\\\xff')`,
+  )
+  expect(inlined(text, [])).toBe(text)
+})
 
 describe('a migration', () => {
   onNewest(() => {
@@ -161,6 +171,18 @@ describe('a transaction', () => {
       expect(error.data).toMatchObject({ serverCode: '23505', text: 'COMMIT' })
       expect(error.data['deferred']).toBeUndefined()
       expect(await opened.query('SELECT x FROM a')).toEqual([{ x: 1 }])
+    })
+
+    test('that has set how texts are read has its history row as it is meant', async () => {
+      const name = "0001_ünï_'q'"
+      const set = `SET client_encoding = 'LATIN1'; SET standard_conforming_strings = off; SET backslash_quote = on; CREATE TABLE a (id int);`
+      const at = await project(ups({ [name]: set, '0002_b': 'CREATE TABLE b (id int);' }), {
+        url: await database(version),
+      })
+      await (await at.open()).run()
+      expect(await bare(at.url, 'SELECT name FROM lithify_migrations ORDER BY id')).toEqual(
+        [name, '0002_b'].map((each) => ({ name: named(each) })),
+      )
     })
 
     test('keeps the order of what it deferred, with parameters of every kind', async () => {

@@ -6,6 +6,7 @@ import { labelOf } from './label.ts'
 import { isJournaled, isJournaledWork } from '../journal/journaled.ts'
 import { JournalTable } from '../journal/journal-table.ts'
 import { Progress } from './progress.ts'
+import { ReadAhead } from './read-ahead.ts'
 import type { RunPlan } from './run.ts'
 import type { AdoptedBaseline, RunResult } from './results.ts'
 import type { Survey } from './survey.ts'
@@ -99,8 +100,10 @@ async function apply(context: Context, plan: RunPlan, progress: Progress): Promi
       migrations.map(({ up }) => up),
     )
   const batch = 1 + seen.rows.reduce((highest, row) => Math.max(highest, row.batch), 0)
-  for (const { file, up, allowEmpty, baseline } of migrations) {
+  const ahead = new ReadAhead(connection.dialect)
+  for (const [at, { file, up, allowEmpty, baseline }] of migrations.entries()) {
     await checkpoint(signal)
+    ahead.prepare(migrations[at + 1]?.up)
     const { name, checksum } = file
     const label = labelOf(connection, file.path)
     progress.begins(label, name, isJournaledWork(connection.dialect, up) ? 'journal' : 'transaction')
@@ -114,6 +117,7 @@ async function apply(context: Context, plan: RunPlan, progress: Progress): Promi
         checksum,
         resumed: bootstrap === undefined && name === seen.unfinished?.name ? resumed : undefined,
         together: progress.together,
+        ahead,
         record: (durationMs) =>
           seen.history.record(
             { name, checksum, batch, durationMs, ...baselineRow(baseline) },

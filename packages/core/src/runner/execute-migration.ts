@@ -2,7 +2,6 @@ import type { Statement } from '../dialect.ts'
 import { isLithifyError } from '../errors.ts'
 import type { Direction } from '../events.ts'
 import type { CodeBody, MigrationBody, SqlBody } from '../migrations/migration-file.ts'
-import { readSqlBody } from '../migrations/read-section.ts'
 import { isJournaled, isJournaledWork } from '../journal/journaled.ts'
 import { JournaledSink, type Resumption } from '../journal/journaled-sink.ts'
 import { JournalTable } from '../journal/journal-table.ts'
@@ -14,6 +13,7 @@ import { atCommit, doesNothing, leftOpen, notAwaited, rolledBackToo, threw } fro
 import type { DoneMigration } from './results.ts'
 import { retell } from './retell.ts'
 import { Questions } from './questions.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { noSchema, SchemaTracker } from './schema-tracker.ts'
 import { once, readStatements } from './script.ts'
 import { ForeignKeyModeNeeded, StatementSink, type ForeignKeyMode, type MigrationSink } from './statement-sink.ts'
@@ -33,6 +33,8 @@ export interface MigrationWork {
   readonly checksum: string
   /** Where it goes on, where it was cut short. */
   readonly resumed?: Resumption | undefined
+  /** What has read its script already, perhaps. */
+  readonly ahead?: ReadAhead | undefined
   /** Writes the history, in the same transaction. */
   readonly record: (durationMs: number) => Promise<void>
 }
@@ -135,8 +137,8 @@ async function runBody(context: Context, work: MigrationWork, sink: MigrationSin
 async function runSql(context: Context, body: SqlBody, work: MigrationWork, sink: MigrationSink): Promise<void> {
   const origin = { label: work.label, line: body.line }
   try {
-    for await (const batch of readStatements(context.connection.dialect, readSqlBody(body)))
-      await sink.send(batch, origin)
+    const ahead = work.ahead ?? new ReadAhead(context.connection.dialect)
+    for await (const batch of ahead.statements(body)) await sink.send(batch, origin)
   } catch (error) {
     throw isLithifyError(error) && error.code === 'LITHIFY_E_SCRIPT' && error.data['file'] === undefined
       ? locateFailure(error, [], origin, sink.hint())

@@ -42,6 +42,16 @@ const incidentals: Readonly<Record<string, string>> = {
   publication: whose('x.pubowner'),
 }
 
+/** Of what comes with the server, all that users change and that counts. */
+const commentOnPublic = {
+  kind: `'comment'`,
+  name: `'schema public'`,
+  from: 'pg_catalog.pg_namespace n',
+  where: `n.nspname = 'public' AND pg_catalog.obj_description(n.oid, 'pg_namespace') IS DISTINCT FROM 'standard public schema'`,
+  scope: 'n.nspname',
+  incidental: whose('n.nspowner'),
+} as const
+
 const parts: readonly Part[] = [
   {
     kind: `'schema'`,
@@ -52,14 +62,7 @@ const parts: readonly Part[] = [
     // What is in it counts by itself.
     incidental: whose('n.nspowner'),
   },
-  {
-    kind: `'comment'`,
-    name: `'schema public'`,
-    from: 'pg_catalog.pg_namespace n',
-    where: `n.nspname = 'public' AND pg_catalog.obj_description(n.oid, 'pg_namespace') IS DISTINCT FROM 'standard public schema'`,
-    scope: 'n.nspname',
-    incidental: whose('n.nspowner'),
-  },
+  commentOnPublic,
   {
     kind: `'extension'`,
     name: 'x.extname',
@@ -208,3 +211,22 @@ function partText({
 /** Parts that have nothing to tell cost next to nothing: each reads a catalog or an index of one. */
 export const inventoryQuery = `SELECT * FROM (${parts.map(partText).join('\nUNION ALL ')}) AS inventory
   ORDER BY kind COLLATE "C", nspname COLLATE "C", hosted COLLATE "C", name COLLATE "C"`
+
+/** Catalogs in which whatever is listed above has an entry, or what it lives on has. */
+const inhabited = ['namespace', 'extension', 'collation', 'type', 'proc', 'class'].map(
+  (name) => `pg_catalog.pg_${name} x`,
+)
+
+const anyOf = ({ from, oid = 'x.oid' }: { readonly from: string; readonly oid?: string }): string =>
+  `EXISTS (SELECT FROM ${from} WHERE ${oid} >= ${firstUserOid})`
+
+/**
+ * Whether the inventory can list anything at all: a server takes forty milliseconds to plan the whole query, and nearly nothing to see that a
+ * database is as it was made.
+ */
+export const anythingQuery = `SELECT ${[
+  ...inhabited.map((from) => anyOf({ from })),
+  ...objectKinds.map(anyOf),
+  'EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)',
+  `EXISTS (SELECT FROM ${commentOnPublic.from} WHERE ${commentOnPublic.where})`,
+].join('\n  OR ')} AS found`

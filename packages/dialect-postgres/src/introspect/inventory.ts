@@ -1,7 +1,7 @@
 import type { InventoryItem, Scope, Session, TableRef } from '@lithify/core'
 import { qualified } from '../emit/names.ts'
 import { schemaOf } from './catalog.ts'
-import { inventoryQuery } from './inventory-query.ts'
+import { anythingQuery, inventoryQuery } from './inventory-query.ts'
 import { inScope } from './scope.ts'
 import { settled } from './settled.ts'
 
@@ -21,9 +21,11 @@ interface InventoryRow extends Record<string, unknown> {
 
 /**
  * Every object that users made, what cannot be represented included: names only, in one query over the catalogs. Default privileges and the like are
- * no objects. Large objects are, although no schema has them: somebody would miss them.
+ * no objects. Large objects are, although no schema has them: somebody would miss them. An empty database is told from a look at each catalog.
  */
 export async function inventory(session: Session, scope: Scope): Promise<InventoryItem[]> {
+  const [any] = await session.query<{ found: boolean }>(anythingQuery)
+  if (any?.found === false) return []
   // Under settings by which functions' arguments are printed with their schemas.
   const rows = await settled(session, () => session.query<InventoryRow>(inventoryQuery))
   const visible = inScope(scope)

@@ -8,7 +8,6 @@ import { mayChangeSettings } from './settings.ts'
 export class Batch implements Submittable {
   /** How many statements are done. */
   completed = 0
-  readonly changesSettings: boolean
   readonly done: Promise<void>
   readonly #text: string
   #resolve!: () => void
@@ -16,11 +15,14 @@ export class Batch implements Submittable {
 
   constructor(text: string) {
     this.#text = text
-    this.changesSettings = mayChangeSettings(text)
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
+  }
+
+  get changesSettings(): boolean {
+    return mayChangeSettings(this.#text)
   }
 
   submit(connection: Connection): void {

@@ -5,10 +5,10 @@ import { Batch } from './batch.ts'
 import { Chunk } from './chunk.ts'
 import { deferred as deferral, type Deferred } from './deferred.ts'
 import { connectionLost } from './lost.ts'
-import { Pipeline } from './pipeline.ts'
 import { mayChangeSettings, pristine, resetSettings, resetStatements, transactionSettings } from './settings.ts'
 import type { Opened } from './open.ts'
 import type { Target } from './target.ts'
+import { together } from './together.ts'
 import { TransactionState } from './transaction-state.ts'
 import type { TransactionStatus, Wire } from './wire.ts'
 
@@ -99,12 +99,11 @@ export class Channel {
     this.#opening = [sql, ...this.frame.before]
   }
 
-  /** Accepts a statement for later, in the transaction that is open. Its parameters make it safe whatever is set until then. */
-  defer(text: string, params: readonly Param[], failure?: Deferred['failure']): void {
+  /** Accepts a statement for later, in the transaction that is open. */
+  defer(text: string, params: readonly Param[], special: Partial<Pick<Deferred, 'failure' | 'restores'>> = {}): void {
     this.refuseWhenGone()
     this.transaction.refuseWhenLost()
-    const item = deferral(text, params, this.target.user)
-    this.#deferred.push(failure === undefined ? item : { ...item, failure })
+    this.#deferred.push({ ...deferral(text, params, this.target.user), ...special })
   }
 
   /** What is on hold, for whoever sends it. */
@@ -126,10 +125,10 @@ export class Channel {
     if (this.#opening.length === 0 && this.#deferred.length === 0) return
     const { opening, deferred } = this.takeHeld()
     if (deferred.length === 0) return this.control(opening.join(';'))
-    const pipeline = new Pipeline([...opening.map((text) => ({ text, params: [] })), ...deferred])
-    const failed = (): Deferred | undefined => deferred[pipeline.completed - opening.length]
+    const message = together(opening, deferred, [])
+    const failed = (): Deferred | undefined => deferred[message.completed - opening.length]
     await this.#exchange(
-      () => this.wire.run(pipeline),
+      () => this.wire.run(message),
       () => ({ index: 0, text: failed()?.text ?? opening.join(';') }),
       (error) => failed()?.failure(error),
     )
@@ -140,7 +139,7 @@ export class Channel {
     if (!this.#changed || !this.usable || this.wire.status === 'E') return
     if (this.transaction.open) {
       const texts = this.pooled ? [...this.frame.after, ...this.frame.before] : resetStatements(this.#options)
-      for (const text of texts) this.defer(text, [])
+      for (const text of texts) this.defer(text, [], { restores: true })
     } else if (!this.pooled) await this.control(resetSettings(this.#options))
     this.#changed = false
   }

@@ -9,7 +9,7 @@ const limits = { statements: 500, characters: 1 << 19 }
 const changesReading = /^\s*set\s[^;]{0,20}standard_conforming_strings/i
 
 /** Ends a statement also where its text ends in a comment. */
-const delimiter = '\n;\n'
+export const delimiter = '\n;\n'
 
 /** Several statements as one message, and the way back from what the server says about it to the statement that failed. */
 export class Chunk {

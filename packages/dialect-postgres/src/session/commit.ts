@@ -1,9 +1,8 @@
 import { LithifyError } from '@lithify/core'
 import { sqlState, statementError } from '../failure.ts'
-import { Batch } from './batch.ts'
 import type { Channel } from './channel.ts'
 import { connectionLost } from './lost.ts'
-import { Pipeline, type Piped } from './pipeline.ts'
+import { together } from './together.ts'
 
 /**
  * Commits, with what was deferred until now, in one message: the server reaches the COMMIT only when all of that was done. Tells apart why it
@@ -17,10 +16,7 @@ export async function commit(channel: Channel): Promise<void> {
   // Nothing was sent that it would be about.
   if (opening.length > 0 && deferred.length === 0) return
   const closing = [...channel.frame.after, 'COMMIT']
-  const message =
-    deferred.length === 0
-      ? new Batch(closing.join(';'))
-      : new Pipeline([...opening.map(plain), ...deferred, ...closing.map(plain)])
+  const message = together(opening, deferred, closing)
   try {
     await wire.run(message)
   } catch (error) {
@@ -36,5 +32,3 @@ export async function commit(channel: Channel): Promise<void> {
     })
   }
 }
-
-const plain = (text: string): Piped => ({ text, params: [] })

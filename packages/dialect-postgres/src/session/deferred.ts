@@ -5,6 +5,8 @@ import { statementError } from '../failure.ts'
 export interface Deferred {
   readonly text: string
   readonly params: readonly Param[]
+  /** It brings settings back under which what comes after it is to be read. */
+  readonly restores?: boolean | undefined
   /** What its failure is reported as. */
   readonly failure: (error: unknown) => LithifyError
 }

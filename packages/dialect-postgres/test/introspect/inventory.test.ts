@@ -51,3 +51,51 @@ onEnds((version) => {
     )
   })
 })
+
+/** One of each thing that can be the only one in a database. */
+const alone: Readonly<Record<string, string>> = {
+  schema: 'CREATE SCHEMA a',
+  comment: `COMMENT ON SCHEMA public IS 'ours'`,
+  extension: 'CREATE EXTENSION pgcrypto',
+  collation: `CREATE COLLATION a FROM "C"`,
+  enum: `CREATE TYPE a AS ENUM ('x')`,
+  domain: 'CREATE DOMAIN a AS int',
+  rangeType: 'CREATE TYPE a AS RANGE (subtype = float8)',
+  compositeType: 'CREATE TYPE a AS (x int)',
+  shellType: 'CREATE TYPE a',
+  function: `CREATE FUNCTION a() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+  procedure: `CREATE PROCEDURE a() LANGUAGE sql AS 'SELECT 1'`,
+  aggregate: 'CREATE AGGREGATE a (int) (sfunc = int4pl, stype = int)',
+  table: 'CREATE TABLE a ()',
+  view: 'CREATE VIEW a AS SELECT 1 AS x',
+  materializedView: 'CREATE MATERIALIZED VIEW a AS SELECT 1 AS x',
+  sequence: 'CREATE SEQUENCE a',
+  largeObject: 'SELECT lo_create(0)',
+  accessMethod: 'CREATE ACCESS METHOD a TYPE TABLE HANDLER heap_tableam_handler',
+  cast: 'CREATE CAST (bool AS timestamp) WITH INOUT',
+  conversion: `CREATE CONVERSION a FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1`,
+  foreignDataWrapper: 'CREATE FOREIGN DATA WRAPPER a',
+  language: 'CREATE LANGUAGE a HANDLER plpgsql_call_handler',
+  operatorFamily: 'CREATE OPERATOR FAMILY a USING btree',
+  operator: 'CREATE OPERATOR === (function = int4eq, leftarg = int, rightarg = int)',
+  publication: 'CREATE PUBLICATION a',
+  subscription: `CREATE SUBSCRIPTION a CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, slot_name = NONE)`,
+  textSearchConfiguration: 'CREATE TEXT SEARCH CONFIGURATION a (PARSER = "default")',
+  textSearchDictionary: 'CREATE TEXT SEARCH DICTIONARY a (TEMPLATE = simple)',
+  textSearchParser: `CREATE TEXT SEARCH PARSER a (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype)`,
+  textSearchTemplate: 'CREATE TEXT SEARCH TEMPLATE a (LEXIZE = dsimple_lexize)',
+}
+
+onEnds((version) => {
+  test('a database as it was made has nothing, and one thing is enough to be something', async () => {
+    const opened = await session({ url: await database(version) })
+    expect(await dialect.inventory(opened, {})).toEqual([])
+    for (const [kind, sql] of Object.entries(alone)) {
+      await opened.query('BEGIN')
+      await opened.execute(split(sql))
+      const found = await dialect.inventory(opened, {})
+      expect([kind, found.map((item) => item.kind)]).toEqual([kind, expect.arrayContaining([kind])])
+      await opened.query('ROLLBACK')
+    }
+  })
+})

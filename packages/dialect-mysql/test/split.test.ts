@@ -1,16 +1,16 @@
 import * as fc from 'fast-check'
 import type { Statement } from '@lithify/core'
-import { checkJoinedScripts } from '@lithify/dialect-testkit'
+import { checkJoinedScripts, marksOf, refusalOf, splitTexts } from '@lithify/dialect-testkit'
 import { mysqlServerNames, mysqlServers } from '@lithify/test-servers'
 import { describe, expect, inject, test } from 'vitest'
 import { splitter } from '../src/split.ts'
 import { tokenize } from '../src/sql/lexer.ts'
-import { corpus, failure } from './helpers.ts'
+import { corpus } from './helpers.ts'
 import { bodies, hard } from './hard-scripts.ts'
 import { clientStatements, runClient } from './native-client.ts'
 import { split } from './split.ts'
 
-const texts = (script: string): string[] => split(script).map((statement) => statement.text)
+const texts = (script: string): string[] => splitTexts({ splitter }, script)
 /** What is said, whatever the comments and white space around it. */
 const said = (text: string): string =>
   tokenize(text)
@@ -28,13 +28,10 @@ const outcome = (pieces: readonly string[]): unknown => {
 describe('statements', () => {
   test.each(Object.entries(hard))('%s', (_, [script, expected]) => {
     expect(texts(script)).toEqual(expected)
-    expect(split(...script.split('')).map(({ text }) => text)).toEqual(expected)
   })
 
   test.each(Object.entries(bodies))('the body of %s', (_, body) => {
-    const script = `SELECT 1; ${body}; SELECT 2`
-    expect(texts(script)).toEqual(['SELECT 1', body, 'SELECT 2'])
-    expect(split(...script.split('')).map(({ text }) => text)).toEqual(['SELECT 1', body, 'SELECT 2'])
+    expect(texts(`SELECT 1; ${body}; SELECT 2`)).toEqual(['SELECT 1', body, 'SELECT 2'])
     expect(texts(body)).toEqual([body])
   })
 
@@ -84,8 +81,7 @@ describe('marks', () => {
     ['CALL a()', { transactional: false }],
     ['EXECUTE a', { transactional: false }],
   ])('%s', (text, marks) => {
-    const { text: _, position: __, ...found } = split(text)[0] as Statement
-    expect(found).toEqual(marks)
+    expect(marksOf({ splitter }, text)).toEqual(marks)
   })
 })
 
@@ -105,12 +101,8 @@ describe('scripts that cannot be split', () => {
     ['DELIMITER without one', 'SELECT 1;\nDELIMITER \n', 'DELIMITER needs', 10],
     ['a NUL character', 'SELECT 1;\n\0SELECT 2', 'NUL', 10],
   ])('%s', async (_, script, message, offset) => {
-    for (const pieces of [[script], script.split('')]) {
-      const error = await failure(() => split(...pieces))
-      expect(error.code).toBe('LITHIFY_E_SCRIPT')
-      expect(error.message).toContain(message)
-      expect(error.data['position']).toMatchObject({ offset })
-    }
+    const refusal = await refusalOf({ splitter }, script)
+    expect(refusal).toEqual({ message: expect.stringContaining(message), offset })
   })
 })
 

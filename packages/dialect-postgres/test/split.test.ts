@@ -1,17 +1,16 @@
 import type { Statement } from '@lithify/core'
-import { checkJoinedScripts, splitPieces } from '@lithify/dialect-testkit'
+import { checkJoinedScripts, marksOf, refusalOf, splitTexts } from '@lithify/dialect-testkit'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
-import { corpus, database, failure, onEnds, session, split } from './helpers.ts'
+import { corpus, database, onEnds, session } from './helpers.ts'
 import { hard } from './hard-scripts.ts'
 import { parserStatements } from './oracle.ts'
 
-const texts = (script: string): string[] => split(script).map((statement) => statement.text)
+const texts = (script: string): string[] => splitTexts(dialect, script)
 
 describe('statements', () => {
   test.each(Object.entries(hard))('%s', async (_, [script, expected]) => {
     expect(texts(script)).toEqual(expected)
-    expect(splitPieces(dialect, script.split('')).map(({ text }) => text)).toEqual(expected)
   })
 
   test.each(Object.entries(hard).filter(([, [, , parses]]) => parses !== false))(
@@ -70,8 +69,7 @@ describe('marks', () => {
     ['CREATE TABLE begin (a int)', {}],
     ['EXPLAIN SELECT 1', {}],
   ])('%s', (text, marks) => {
-    const { text: _, position: __, ...found } = split(text)[0] as Statement
-    expect(found).toEqual(marks)
+    expect(marksOf(dialect, text)).toEqual(marks)
   })
 })
 
@@ -88,12 +86,8 @@ describe('scripts that cannot be split', () => {
     ['the data of COPY', 'SELECT 1;\nCOPY a (from, b) FROM stdin WITH (FORMAT csv);\n1\t2\n\\.\n', 'COPY', 10],
     ['a NUL character', 'SELECT 1;\n\0SELECT 2', 'NUL', 10],
   ])('%s', async (_, script, message, offset) => {
-    for (const pieces of [[script], script.split('')]) {
-      const error = await failure(() => splitPieces(dialect, pieces))
-      expect(error.code).toBe('LITHIFY_E_SCRIPT')
-      expect(error.message).toContain(message)
-      expect(error.data['position']).toMatchObject({ offset })
-    }
+    const refusal = await refusalOf(dialect, script)
+    expect(refusal).toEqual({ message: expect.stringContaining(message), offset })
   })
 })
 

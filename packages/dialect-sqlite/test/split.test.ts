@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3'
 import type { Statement } from '@lithify/core'
-import { checkJoinedScripts, failure, splitPieces } from '@lithify/dialect-testkit'
+import { checkJoinedScripts, marksOf, refusalOf, splitTexts } from '@lithify/dialect-testkit'
 import { describe, expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
-import { corpus, split } from './helpers.ts'
+import { corpus } from './helpers.ts'
 import { nasty } from './nasty.ts'
 
-const texts = (script: string): string[] => split(script).map((statement) => statement.text)
+const texts = (script: string): string[] => splitTexts(dialect, script)
 
 describe('statements', () => {
   test.each<[string, string, string[]]>([
@@ -59,7 +59,6 @@ describe('statements', () => {
     ],
   ])('%s', (_, script, expected) => {
     expect(texts(script)).toEqual(expected)
-    expect(splitPieces(dialect, script.split('')).map(({ text }) => text)).toEqual(expected)
   })
 })
 
@@ -85,8 +84,7 @@ describe('marks', () => {
     ['PRAGMA user_version = 5', {}],
     ['CREATE TABLE begin (a)', {}],
   ])('%s', (text, marks) => {
-    const { text: _, position: __, ...found } = split(text)[0] as Statement
-    expect(found).toEqual(marks)
+    expect(marksOf(dialect, text)).toEqual(marks)
   })
 })
 
@@ -100,12 +98,8 @@ describe('scripts that cannot be split', () => {
     ['a command of the shell', 'SELECT 1;\n.read other.sql\n', 'sqlite3 shell', 10],
     ['a NUL character', 'SELECT 1;\n\0SELECT 2', 'NUL', 10],
   ])('%s', async (_, script, message, offset) => {
-    for (const pieces of [[script], script.split('')]) {
-      const error = await failure(() => splitPieces(dialect, pieces))
-      expect(error.code).toBe('LITHIFY_E_SCRIPT')
-      expect(error.message).toContain(message)
-      expect(error.data['position']).toMatchObject({ offset })
-    }
+    const refusal = await refusalOf(dialect, script)
+    expect(refusal).toEqual({ message: expect.stringContaining(message), offset })
   })
 })
 

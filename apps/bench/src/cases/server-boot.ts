@@ -75,7 +75,7 @@ async function measure(bench: Bench, side: SideName, server: DatabaseServer, tab
 }
 
 function boundsFor({ quick }: Bench, tables: number): Bounds {
-  if (quick) return { rounds: 5, atLeast: 3, budgetMs: 15_000 }
+  if (quick) return { rounds: 5, atLeast: tables > 1000 ? 1 : 3, budgetMs: 15_000, warmUp: tables <= 1000 }
   if (tables > 1000) return { rounds: 5, atLeast: 3, budgetMs: 600_000, warmUp: false }
   return { rounds: 9, atLeast: 5, budgetMs: 120_000 }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import type { Dialect, Statement } from '@lithify/core'
+import { failure } from './failure.ts'
 
 type Splits = Pick<Dialect, 'splitter'>
 
@@ -8,6 +9,37 @@ type Splits = Pick<Dialect, 'splitter'>
 export function splitPieces(dialect: Splits, pieces: readonly string[]): Statement[] {
   const splitter = dialect.splitter()
   return [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.end()]
+}
+
+/** The texts of a script's statements, whole and character by character: which has to be the same. */
+export function splitTexts(dialect: Splits, script: string): string[] {
+  const texts = splitPieces(dialect, [script]).map(({ text }) => text)
+  assert.deepEqual(
+    splitPieces(dialect, script.split('')).map(({ text }) => text),
+    texts,
+  )
+  return texts
+}
+
+/** What a splitter tells of a statement besides its text and its place. */
+export function marksOf(dialect: Splits, text: string): Omit<Statement, 'text' | 'position'> {
+  const found = splitPieces(dialect, [text])
+  assert.equal(found.length, 1)
+  const { text: _, position: __, ...marks } = found[0] as Statement
+  return marks
+}
+
+/** The refusal of a script that cannot be split, whole and character by character: which has to be the same, in the same place. */
+export async function refusalOf(dialect: Splits, script: string): Promise<{ message: string; offset: unknown }> {
+  const [whole, cut] = await Promise.all(
+    [[script], script.split('')].map(async (pieces) => {
+      const { code, message, data } = await failure(() => splitPieces(dialect, pieces))
+      assert.equal(code, 'LITHIFY_E_SCRIPT')
+      return { message, offset: (data['position'] as { offset?: number } | undefined)?.offset }
+    }),
+  )
+  assert.deepEqual(cut, whole)
+  return whole as { message: string; offset: unknown }
 }
 
 /** Splits a script that arrives in pieces that end at those places. */

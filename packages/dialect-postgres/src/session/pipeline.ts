@@ -1,5 +1,6 @@
 import type { Param } from '@lithify/core'
-import type { Connection, Submittable } from 'pg'
+import type { Connection } from 'pg'
+import { Message } from './message.ts'
 
 export interface Piped {
   readonly text: string
@@ -16,22 +17,14 @@ interface Piping {
 }
 
 /**
- * Statements with parameters that travel together, under one Sync: the server skips all that comes after one that fails. Nobody wants their
- * rows. How many were done tells which one failed.
+ * Statements with parameters that travel together, under one Sync: the server skips all that comes after one that fails.
  */
-export class Pipeline implements Submittable {
-  completed = 0
-  readonly done: Promise<void>
+export class Pipeline extends Message {
   readonly #statements: readonly Piped[]
-  #resolve!: () => void
-  #reject!: (error: Error) => void
 
   constructor(statements: readonly Piped[]) {
+    super()
     this.#statements = statements
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
   }
 
   submit(connection: Connection): void {
@@ -45,25 +38,6 @@ export class Pipeline implements Submittable {
     piping.sync()
     piping.stream.uncork()
   }
-
-  handleCommandComplete(): void {
-    this.completed++
-  }
-
-  handleError(error: Error): void {
-    this.#reject(error)
-  }
-
-  handleReadyForQuery(): void {
-    this.#resolve()
-  }
-
-  handleRowDescription(): void {}
-  handleDataRow(): void {}
-  handleEmptyQuery(): void {}
-  handlePortalSuspended(): void {}
-  handleCopyData(): void {}
-  handleCopyInResponse(): void {}
 }
 
 /** As the server reads a parameter whose type it works out by itself. */

@@ -1,9 +1,7 @@
 import type { EventEmitter } from 'node:events'
-import { Client, type ClientConfig, type Submittable } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import type { Param, Row } from '@lithify/core'
-
-/** Something to be sent as one message, and the moment when the server has answered all of it. */
-type Message = Submittable & { readonly done: Promise<void> }
+import type { Message } from './message.ts'
 
 /** Idle, in a transaction, or in one that failed. */
 export type TransactionStatus = 'I' | 'T' | 'E'

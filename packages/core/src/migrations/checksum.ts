@@ -22,13 +22,21 @@ export function checksumText(text: string | Uint8Array): string {
  * than going through the thread pool for each.
  */
 export function checksumFile(path: string): string {
+  return hashFile(path, 0).checksum
+}
+
+/** {@link checksumFile}, and the bytes of the file where they are no more than `kept`: what was hashed is then what is at hand. */
+export function hashFile(path: string, kept: number): { checksum: string; content: Buffer | undefined } {
   const file = openSync(path, 'r')
   try {
     const length = fill(file)
-    if (length < shared.length) return checksumBytes(shared.subarray(0, length))
+    if (length < shared.length) {
+      const bytes = shared.subarray(0, length)
+      return { checksum: checksumBytes(bytes), content: length <= kept ? Buffer.from(bytes) : undefined }
+    }
     const checksum = new Checksum()
     for (let read = length; read > 0; read = fill(file)) checksum.update(shared.subarray(0, read))
-    return checksum.digest()
+    return { checksum: checksum.digest(), content: undefined }
   } finally {
     closeSync(file)
   }

@@ -1,6 +1,6 @@
 import { LithifyError, messageOf } from '../errors.ts'
 import { isBaselineFile } from './baseline-file.ts'
-import { checksumFile } from './checksum.ts'
+import { hashFile } from './checksum.ts'
 import type { MigrationDirectoryListing, MigrationFile } from './migration-file.ts'
 import { checkMigrationName } from './migration-name.ts'
 import { sortNames } from './natural.ts'
@@ -45,9 +45,10 @@ export async function findMigrations(root: string, directories: readonly string[
     const twin = folded.get(name.toLowerCase())
     if (twin !== undefined) throw duplicate(name, twin, label)
     folded.set(name.toLowerCase(), label)
-    const checksum = checksumOf(found)
+    const { checksum, content } = read(found, format)
     const baseline = format === 'code' && isBaselineFile(name, found.path)
-    files.set(name, { name, path: found.path, format, checksum, ...(baseline && { baseline }) })
+    const parts = { ...(content && { content }), ...(baseline && { baseline }) }
+    files.set(name, { name, path: found.path, format, checksum, ...parts })
   }
   return {
     files: sortNames(files.keys()).map((name) => files.get(name) as MigrationFile),
@@ -61,9 +62,12 @@ export function formatOf(fileName: string): MigrationFile['format'] | undefined 
   return format === 'code' && declaration.test(fileName) ? undefined : format
 }
 
-function checksumOf({ path }: FoundFile): string {
+/** The largest .sql file, in bytes, that is kept until it is run: there may be thousands of them. */
+const keptBytes = 16 * 1024
+
+function read({ path }: FoundFile, format: MigrationFile['format']): ReturnType<typeof hashFile> {
   try {
-    return checksumFile(path)
+    return hashFile(path, format === 'sql' ? keptBytes : 0)
   } catch (cause) {
     throw new LithifyError('LITHIFY_E_MIGRATION_LOAD', `${path} cannot be read: ${messageOf(cause)}`, {
       data: { path },

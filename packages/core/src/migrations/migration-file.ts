@@ -9,6 +9,8 @@ export interface MigrationFile {
   readonly format: 'sql' | 'code'
   /** Of the LF-normalised text, sha256 in hex. */
   readonly checksum: string
+  /** Of a small .sql file: the bytes that the checksum was taken of, so that what is run is what is recorded. */
+  readonly content?: Buffer | undefined
   /** It is a baseline, as far as its name and text tell. */
   readonly baseline?: true | undefined
   /** For a baseline migration, once it was evaluated: what it says of itself. */

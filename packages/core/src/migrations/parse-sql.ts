@@ -1,14 +1,11 @@
 import { LithifyError } from '../errors.ts'
 import type { LoadedMigration, MigrationFile, SqlBody } from './migration-file.ts'
-import { countLineEnds, linesBeforeBadByte, readLines } from './sql-lines.ts'
+import { countLineEnds, linesBeforeBadByte, linesOf, readLines } from './sql-lines.ts'
 import { markerLines, readMarker, type Marker } from './sql-marker.ts'
 import { StatementFinder } from './sql-text.ts'
 
 const shape =
   'Write `-- migrate:up`, the statements, and then, if it can be undone, `-- migrate:down` and the statements that undo it. A file without any marker is all up.'
-
-/** The largest file, in bytes, of which the text is kept until it is run: there may be thousands of them. */
-const keptBytes = 16 * 1024
 
 /** A section, or the text before the first marker, while the file is being read. Offsets are in bytes. */
 interface Section {
@@ -31,10 +28,7 @@ interface Section {
 export function parseSqlMigration(file: MigrationFile, label: string): LoadedMigration {
   const reader = new SectionReader(label)
   let size = 0
-  /** The bytes of the file, one for each character, as long as it is small. */
-  let whole = ''
-  for (const { text, offset, continues, valid } of readLines(file.path)) {
-    whole = whole.length + text.length <= keptBytes ? whole + text : ''
+  for (const { text, offset, continues, valid } of file.content ? linesOf(file.content) : readLines(file.path)) {
     const begins = offset === 0
     if (begins && /^(?:\xff\xfe|\xfe\xff)/.test(text))
       throw invalid(label, 1, 'the file is UTF-16', 'Save it as UTF-8.')
@@ -56,11 +50,10 @@ export function parseSqlMigration(file: MigrationFile, label: string): LoadedMig
       },
     )
   }
-  const kept = whole.length === size ? whole : undefined
   return {
     file,
-    up: bodyOf(up, file.path, down?.markerAt ?? size, kept),
-    down: down?.statementLine === undefined ? undefined : bodyOf(down, file.path, size, kept),
+    up: bodyOf(up, file, down?.markerAt ?? size),
+    down: down?.statementLine === undefined ? undefined : bodyOf(down, file, size),
     allowEmpty: false,
   }
 }
@@ -130,8 +123,8 @@ function wholeFile(start: number): Section {
   return { marker: { direction: 'up', transaction: true }, markerAt: -1, start, line: 1, finder: new StatementFinder() }
 }
 
-function bodyOf({ marker, start, line }: Section, path: string, end: number, whole: string | undefined): SqlBody {
-  const text = whole === undefined ? undefined : Buffer.from(whole.slice(start, end), 'latin1').toString('utf8')
+function bodyOf({ marker, start, line }: Section, { path, content }: MigrationFile, end: number): SqlBody {
+  const text = content?.toString('utf8', start, end)
   return { kind: 'sql', path, start, end, text, line, transaction: marker.transaction }
 }
 

@@ -44,6 +44,11 @@ export function* readLines(path: string, chunkSize = 1024 * 1024): Generator<Lin
   }
 }
 
+/** The same for bytes that are at hand, in one stretch. */
+export function* linesOf(bytes: Buffer): Generator<Lines, void, undefined> {
+  if (bytes.length > 0) yield { text: bytes.toString('latin1'), offset: 0, continues: false, valid: isUtf8(bytes) }
+}
+
 /** How many bytes can be handed out: up to the last line end or, when a full buffer has none, up to the last whole character. */
 function endOfLines(buffer: Buffer, length: number): number {
   // A CR that comes last may be half of a CRLF: it waits for what follows.

@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest'
 
 import { checksumText } from '../../src/migrations/checksum.ts'
 import { findMigrations } from '../../src/migrations/find.ts'
+import { loadMigration } from '../../src/migrations/load.ts'
+import type { MigrationFile } from '../../src/migrations/migration-file.ts'
 import { failure, project, write } from './support.ts'
 
 async function names(root: string, ...directories: string[]): Promise<string[]> {
@@ -21,10 +23,26 @@ describe('finding migrations', () => {
           path: join(root, 'database/migrations/20261123101500_create_users.sql'),
           format: 'sql',
           checksum: checksumText('select 1;\n'),
+          content: Buffer.from('select 1;\r\n'),
         },
       ],
       others: [],
     })
+  })
+
+  test('keeps the bytes of a small script that it has hashed, and of nothing else', async () => {
+    const root = project({
+      'm/1.sql': '-- migrate:up\nselect 1;\n-- migrate:down\nselect 2;',
+      'm/2.sql': `select '${'x'.repeat(16 * 1024)}';`,
+      'm/3.mjs': 'export default 1',
+    })
+    const { files } = await findMigrations(root, ['m'])
+    expect(files.map(({ content }) => content?.length)).toEqual([49, undefined, undefined])
+    // Whoever changes the file now changes neither what is recorded nor what is run.
+    write(root, 'm/1.sql', 'drop table a;')
+    const { up, down } = await loadMigration(files[0] as MigrationFile, { root })
+    expect(up).toMatchObject({ text: 'select 1;\n', line: 2 })
+    expect(down).toMatchObject({ text: 'select 2;', line: 4 })
   })
 
   test('takes .sql and every kind of code, and nothing else', async () => {

@@ -1,15 +1,34 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { LoadedMigration, SqlBody } from '../../src/migrations/migration-file.ts'
+import type { LoadedMigration, MigrationFile, SqlBody } from '../../src/migrations/migration-file.ts'
 import { parseSqlMigration } from '../../src/migrations/parse-sql.ts'
 import { readSqlBody } from '../../src/migrations/read-section.ts'
 import { readLines } from '../../src/migrations/sql-lines.ts'
 import { failure, project, write } from './support.ts'
 
+/** Read from its file as large ones are, and from bytes that are at hand: which comes to the same. */
 function parse(content: string | Uint8Array): LoadedMigration {
   const path = write(project(), 'm/1_a.sql', content)
-  return parseSqlMigration({ name: 'm/1_a', path, format: 'sql', checksum: '' }, 'm/1_a.sql')
+  const file: MigrationFile = { name: 'm/1_a', path, format: 'sql', checksum: '' }
+  const fromBytes = (): LoadedMigration => parseSqlMigration({ ...file, content: Buffer.from(content) }, 'm/1_a.sql')
+  let found: LoadedMigration
+  try {
+    found = parseSqlMigration(file, 'm/1_a.sql')
+  } catch (error) {
+    expect(fromBytes).toThrow(error as Error)
+    throw error
+  }
+  const { up, down } = fromBytes()
+  const bytes = Buffer.from(content)
+  for (const [own, other] of [
+    [found.up, up],
+    [found.down, down],
+  ] as const) {
+    const text = own && own.kind === 'sql' ? bytes.toString('utf8', own.start, own.end) : undefined
+    expect(other).toEqual(own && { ...own, text })
+  }
+  return found
 }
 
 async function textOf(body: LoadedMigration['down']): Promise<string> {

@@ -16,7 +16,7 @@ function parse(content: string | Uint8Array): LoadedMigration {
   try {
     found = parseSqlMigration(file, 'm/1_a.sql')
   } catch (error) {
-    expect(fromBytes).toThrow(error as Error)
+    expect(fromBytes).toThrow(error)
     throw error
   }
   const { up, down } = fromBytes()

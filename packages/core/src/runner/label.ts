@@ -1,8 +1,5 @@
-import { relative, sep } from 'node:path'
 import type { Connection } from '../config/config.ts'
+import * as files from '../migrations/label.ts'
 
 /** A path as people are shown it: relative to the project root, with POSIX separators. */
-export function labelOf(connection: Pick<Connection, 'root'>, path: string): string {
-  const label = relative(connection.root, path)
-  return sep === '/' ? label : label.split(sep).join('/')
-}
+export const labelOf = ({ root }: Pick<Connection, 'root'>, path: string): string => files.labelOf(path, root)

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Connection } from '../config/config.ts'
 import { LithifyError, messageOf } from '../errors.ts'
@@ -27,7 +28,9 @@ type Place = Pick<Connection, 'root' | 'archiveDirectory'>
 export async function findArchives({ root, archiveDirectory }: Place): Promise<Archive[]> {
   const place = resolve(root, archiveDirectory)
   const archives: Archive[] = []
-  for (const name of (await namesIn(place)).filter((each) => /^\d{8}_\d{6}$/.test(each)).toSorted()) {
+  for (const name of namesIn(place)
+    .filter((each) => /^\d{8}_\d{6}$/.test(each))
+    .toSorted()) {
     const directory = join(place, name)
     const label = labelOf(directory, root)
     const text = await readIfThere(join(directory, recordName))
@@ -61,9 +64,10 @@ function storedMigration(root: string, directory: string, file: ArchivedFile): M
   }
 }
 
-export async function namesIn(directory: string): Promise<string[]> {
+/** Synchronous: most projects have few archives or none, and the thread pool would take longer to say so. */
+export function namesIn(directory: string): string[] {
   try {
-    return await readdir(directory)
+    return readdirSync(directory)
   } catch (error) {
     if (isNotFound(error)) return []
     throw unreadable(directory, error)

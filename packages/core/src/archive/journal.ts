@@ -34,7 +34,7 @@ export async function endJournal({ directory }: Pick<Archive, 'directory'>): Pro
 /** What was interrupted, the newest first. */
 export async function findUnfinished(place: Place): Promise<Unfinished[]> {
   const found: Unfinished[] = []
-  if ((await namesIn(resolve(place.root, place.archiveDirectory))).length === 0) return found
+  if (namesIn(resolve(place.root, place.archiveDirectory)).length === 0) return found
   for (const archive of await findArchives(place)) {
     const text = await readIfThere(join(archive.directory, journalName))
     if (text !== undefined) found.unshift({ archive, doing: text.includes('"unsquash"') ? 'unsquash' : 'squash' })
@@ -60,7 +60,7 @@ export async function removeArchive({ root }: Pick<Place, 'root'>, { directory, 
 /** Takes away what interrupted work has left under names that nobody reads. The caller has the lock on the files. */
 export async function removeLeftovers({ root, archiveDirectory }: Place): Promise<void> {
   const place = resolve(root, archiveDirectory)
-  for (const name of await namesIn(place)) {
+  for (const name of namesIn(place)) {
     if (/^\.\d{8}_\d{6}\.lithify-new$/.test(name)) await rm(join(place, name), { recursive: true, force: true })
   }
 }

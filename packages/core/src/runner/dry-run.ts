@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, Statement } from '../dialect.ts'
 import type { MigrationBody } from '../migrations/migration-file.ts'
 import { readSqlBody } from '../migrations/read-section.ts'
 import { MigrationBuilder } from '../operations/builder.ts'
@@ -11,7 +11,7 @@ import type { BaselineFile } from './planning/ranges.ts'
 import type { RunResult } from './results.ts'
 import type { RunPlan } from './run.ts'
 import { noSchema, SchemaTracker } from './schema-tracker.ts'
-import { once, readStatements } from './script.ts'
+import { readStatements, splitStatements } from './script.ts'
 
 /** What a run would do and send, having done nothing. */
 export async function dryRun(
@@ -67,7 +67,7 @@ export class Preview {
   async of(
     body: MigrationBody | { readonly kind: 'operations'; readonly operations: readonly Operation[] },
   ): Promise<string[] | undefined> {
-    if (body.kind === 'sql') return this.#script(readSqlBody(body))
+    if (body.kind === 'sql') return this.#script(readStatements(this.#dialect, readSqlBody(body)))
     const operations = body.kind === 'operations' ? body.operations : await collectOperations(this.#dialect, body)
     if (operations === undefined) {
       this.loseSchema()
@@ -75,17 +75,20 @@ export class Preview {
     }
     const sql: string[] = []
     for (const operation of operations) {
-      const texts = operation.kind === 'sql' ? await this.#script(once(operation.up)) : await this.#emit(operation)
+      const texts =
+        operation.kind === 'sql'
+          ? await this.#script(splitStatements(this.#dialect, operation.up))
+          : await this.#emit(operation)
       if (texts === undefined) return undefined
       sql.push(...texts)
     }
     return sql
   }
 
-  async #script(source: AsyncIterable<string>): Promise<string[]> {
+  async #script(batches: AsyncIterable<Statement[]> | Iterable<Statement[]>): Promise<string[]> {
     this.loseSchema()
     const texts: string[] = []
-    for await (const batch of readStatements(this.#dialect, source)) texts.push(...batch.map(({ text }) => text))
+    for await (const batch of batches) texts.push(...batch.map(({ text }) => text))
     return texts
   }
 

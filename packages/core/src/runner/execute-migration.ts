@@ -15,7 +15,7 @@ import { retell } from './retell.ts'
 import { Questions } from './questions.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { noSchema, SchemaTracker } from './schema-tracker.ts'
-import { once, readStatements } from './script.ts'
+import { splitStatements } from './script.ts'
 import { ForeignKeyModeNeeded, StatementSink, type ForeignKeyMode, type MigrationSink } from './statement-sink.ts'
 
 /** One migration, in one direction. */
@@ -205,7 +205,7 @@ class OperationSender {
     const { dialect } = this.#context.connection
     for (const operation of operations) {
       if (operation.kind === 'sql') {
-        for await (const batch of readStatements(dialect, once(operation.up))) await this.sink.send(batch, this.#origin)
+        for (const batch of splitStatements(dialect, operation.up)) await this.sink.send(batch, this.#origin)
       } else {
         const emit = async (): Promise<Statement[]> =>
           dialect.emit(operation, this.#tracker.needs(operation) ? await this.#tracker.current() : noSchema)

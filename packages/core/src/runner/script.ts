@@ -4,11 +4,6 @@ import type { Dialect, Statement } from '../dialect.ts'
 const maximumStatements = 500
 const maximumCharacters = 1 << 20
 
-/** A script that is at hand whole, as {@link readStatements} takes it. */
-export async function* once(text: string): AsyncGenerator<string> {
-  yield text
-}
-
 /**
  * The statements of a script, in batches of bounded size, read as the script arrives.
  * @throws LithifyError `LITHIFY_E_SCRIPT`
@@ -18,19 +13,42 @@ export async function* readStatements(
   source: AsyncIterable<string>,
 ): AsyncGenerator<Statement[]> {
   const splitter = dialect.splitter()
-  let batch: Statement[] = []
-  let characters = 0
-  function* take(statements: readonly Statement[]): Generator<Statement[]> {
+  const batches = new Batches()
+  for await (const piece of source) yield* batches.take(splitter.push(piece))
+  yield* batches.take(splitter.end())
+  yield* batches.rest()
+}
+
+/**
+ * The same for a script that is at hand whole: nothing of it is handed out before all of it is split.
+ * @throws LithifyError `LITHIFY_E_SCRIPT`
+ */
+export function splitStatements(dialect: Pick<Dialect, 'splitter'>, text: string): Statement[][] {
+  const splitter = dialect.splitter()
+  const batches = new Batches()
+  return [...batches.take([...splitter.push(text), ...splitter.end()]), ...batches.rest()]
+}
+
+class Batches {
+  #batch: Statement[] = []
+  #characters = 0
+
+  /** The batches that are full with these statements. */
+  take(statements: readonly Statement[]): Statement[][] {
+    const full: Statement[][] = []
     for (const statement of statements) {
-      batch.push(statement)
-      characters += statement.text.length
-      if (batch.length < maximumStatements && characters < maximumCharacters) continue
-      yield batch
-      batch = []
-      characters = 0
+      this.#batch.push(statement)
+      this.#characters += statement.text.length
+      if (this.#batch.length < maximumStatements && this.#characters < maximumCharacters) continue
+      full.push(this.#batch)
+      this.#batch = []
+      this.#characters = 0
     }
+    return full
   }
-  for await (const piece of source) yield* take(splitter.push(piece))
-  yield* take(splitter.end())
-  if (batch.length > 0) yield batch
+
+  /** What is left over. */
+  rest(): Statement[][] {
+    return this.#batch.length === 0 ? [] : [this.#batch]
+  }
 }

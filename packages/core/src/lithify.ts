@@ -6,8 +6,7 @@ import { verify } from './baseline/verify.ts'
 import { squash } from './baseline/squash/squash.ts'
 import { unsquash } from './baseline/squash/unsquash.ts'
 import type { Config, Connection, ConnectionConfig } from './config/config.ts'
-import { normalizePath } from './config/paths.ts'
-import { resolveConnection } from './config/resolve-connection.ts'
+import { migrationDirectoriesOf, resolveConnection } from './config/resolve-connection.ts'
 import { resolveDialect } from './config/resolve-dialect.ts'
 import type { DialectFactory, Session } from './dialect.ts'
 import { isLithifyError } from './errors.ts'
@@ -292,24 +291,25 @@ export class Lithify {
 
   /** The other connections that look for migrations in a directory of this one. */
   #sharedWith(): string[] {
-    const mine = new Set(this.connection.migrationDirectories)
+    const { name: own, migrationDirectories, root } = this.connection
     return Object.entries(this.#config.connections)
       .filter(
         ([name, other]) =>
-          name !== this.connection.name && directoriesOf(other.migrations).some((directory) => mine.has(directory)),
+          name !== own &&
+          migrationDirectoriesOf(other, name, root).some((directory) => migrationDirectories.includes(directory)),
       )
       .map(([name]) => name)
   }
 
   /** Those of them for which a baseline of this one would not do: they have other migrations too, or another kind of database. */
   #sharedInPart(): string[] {
-    const { migrationDirectories, dialect } = this.connection
+    const { migrationDirectories, dialect, root } = this.connection
     return this.#sharedWith().filter((name) => {
       const other = this.#config.connections[name]
       if (other === undefined) return false
-      const theirs = new Set(directoriesOf(other.migrations).map((path) => normalizePath(path, this.connection.root)))
+      const theirs = migrationDirectoriesOf(other, name, root)
       const isSame =
-        theirs.size === migrationDirectories.length && migrationDirectories.every((each) => theirs.has(each))
+        theirs.length === migrationDirectories.length && migrationDirectories.every((each) => theirs.includes(each))
       return !isSame || dialectOf(other) !== dialect.name
     })
   }
@@ -317,11 +317,6 @@ export class Lithify {
 
 function dialectOf({ dialect }: ConnectionConfig): string {
   return typeof dialect === 'string' ? dialect : dialect.dialect.name
-}
-
-function directoriesOf(migrations: string | readonly string[] | undefined): readonly string[] {
-  if (migrations === undefined) return ['database/migrations']
-  return typeof migrations === 'string' ? [migrations] : migrations
 }
 
 function isMissingDatabase(error: unknown): boolean {

@@ -50,7 +50,7 @@ export function classify(text: string): Marks {
     case 'load':
       return second === 'index' ? outside : none
     case 'set':
-      return set(tokens, second)
+      return set(tokenize(text), second)
     default:
       return none
   }
@@ -72,12 +72,15 @@ function xa(verb: string | undefined): Marks {
 /** Switching autocommit on commits, switching it off begins a transaction with the next statement. */
 function set(tokens: readonly Token[], second: string | undefined): Marks {
   if (second === 'password' || second === 'default' || second === 'role') return second === 'role' ? none : outside
-  const at = tokens.findIndex(({ type, value }) =>
-    type === 'word'
-      ? value === 'autocommit'
-      : type === 'variable' && /^@@(?:(?:session|local)\.)?autocommit$/i.test(value),
-  )
+  const at = tokens.findIndex(({ type, value }, which) => {
+    const isIt =
+      type === 'word'
+        ? value === 'autocommit'
+        : type === 'variable' && /^@@(?:(?:session|local)\.)?autocommit$/i.test(value)
+    // Elsewhere it is read.
+    return isIt && /^:?=$|^:$/.test(tokens[which + 1]?.value ?? '')
+  })
   if (at === -1 || ['global', 'persist'].includes(wordOf(tokens[at - 1] as Token))) return none
-  const value = tokens[at + 2]?.value.toLowerCase() ?? ''
+  const value = tokens[at + (tokens[at + 1]?.value === ':' ? 3 : 2)]?.value.toLowerCase() ?? ''
   return { control: /^(?:0|off|false|'off')$/.test(value) ? 'begin' : 'commit' }
 }

@@ -1,4 +1,4 @@
-import type { Column, Session, Table } from '@lithify/core'
+import { LithifyError, type Column, type Session, type Table } from '@lithify/core'
 import { inserts, type Insert } from '@lithify/core/dialect-kit'
 import { qualified, quoteList } from './emit/names.ts'
 import { quote } from './names.ts'
@@ -24,12 +24,26 @@ async function* readRows(session: Session, table: Table, columns: readonly Colum
   const tuple = `CONCAT('(', ${columns.map(literal).join(`, ', ', `)}, ')')`
   const order = (isKeyed ? known : columns).map(sortable)
   for (let offset = 0; ; offset += pageRows) {
-    const page = await session.query<{ tuple: string }>(
+    const page = await session.query<{ tuple: string | null }>(
       `SELECT ${tuple} AS tuple FROM ${qualified(table)} ORDER BY ${order.join(', ')} LIMIT ${pageRows} OFFSET ${offset}`,
     )
-    for (const row of page) yield row.tuple
+    for (const row of page) {
+      if (row.tuple === null) throw tooLarge(table)
+      yield row.tuple
+    }
     if (page.length < pageRows) return
   }
+}
+
+function tooLarge(table: Table): LithifyError {
+  return new LithifyError(
+    'LITHIFY_E_DATA_TABLE',
+    `A row of ${table.name} is larger than the server can write as one text (max_allowed_packet). Nothing was written.`,
+    {
+      data: { table: table.name },
+      hint: 'Raise it on the server, for new connections:  SET GLOBAL max_allowed_packet = 1073741824',
+    },
+  )
 }
 
 const numeric = /^(?:tinyint|smallint|mediumint|int|bigint|decimal|year)\b/i
@@ -49,7 +63,8 @@ function literal({ name, type }: Column): string {
   if (float.test(type)) return `COALESCE(CAST(CAST(${column} AS DOUBLE) AS CHAR), 'NULL')`
   if (/^double\b/i.test(type)) return `COALESCE(CAST(${column} AS CHAR), 'NULL')`
   if (/^bit\b/i.test(type)) return `COALESCE(CONCAT('b''', BIN(${column}), ''''), 'NULL')`
-  if (bytes.test(type)) return `COALESCE(CONCAT('x''', HEX(${column}), ''''), 'NULL')`
+  // Where a text would be too large for the server, CONCAT answers NULL too: that is not to be taken for the value.
+  if (bytes.test(type)) return `IF(${column} IS NULL, 'NULL', CONCAT('x''', HEX(${column}), ''''))`
   const text = `CONVERT(${column} USING utf8mb4)`
   const quoted = `REPLACE(QUOTE(${text}), '\\r', '\\\\r')`
   if (!/^(?:(?:var)?char|(?:tiny|medium|long)?text|enum|set)\b/i.test(type)) return quoted

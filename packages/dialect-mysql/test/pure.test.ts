@@ -53,3 +53,15 @@ describe('types', () => {
     expect(() => types.literal(Number.NaN)).toThrow(/NaN/)
   })
 })
+
+test('what a statement changes is called as it is written: names have case', () => {
+  const refs = (sql: string): unknown => dialect.recovery?.changes?.(sql)
+  for (const [written, quoted] of [
+    ['CREATE TABLE Users (id int)', 'CREATE TABLE `Users` (id int)'],
+    ['ALTER TABLE App.Users ADD INDEX (x)', 'ALTER TABLE `App`.`Users` ADD INDEX (x)'],
+    ['DROP VIEW Names', 'DROP VIEW `Names`'],
+  ] as const) {
+    expect(refs(written)).toBeDefined()
+    expect(refs(written)).toEqual(refs(quoted))
+  }
+})

@@ -1,4 +1,5 @@
-import type { Column, Table } from '@lithify/core'
+import type { Column, Session, Table } from '@lithify/core'
+import { failure } from '@lithify/dialect-testkit'
 import { expect, test } from 'vitest'
 import { dialect } from '../src/index.ts'
 import { database, onAll, session, statements } from './helpers.ts'
@@ -63,4 +64,20 @@ onAll((name) => {
       'event e', 'function f', 'procedure p', 'table a', 'trigger a t', 'view v',
     ]) // prettier-ignore
   })
+})
+
+test('a row that is too large for the server to write is refused, and not written as NULL', async () => {
+  const asked: string[] = []
+  const query = async (sql: string): Promise<unknown[]> => {
+    asked.push(sql)
+    // What CONCAT answers beyond max_allowed_packet.
+    return [{ tuple: null }]
+  }
+  const error = await failure(async () => {
+    for await (const _ of dialect.rows({ query } as unknown as Session, table)) expect.unreachable()
+  })
+  expect(error).toMatchObject({ code: 'LITHIFY_E_DATA_TABLE', data: { table: table.name } })
+  expect(error.hint).toContain('max_allowed_packet')
+  // Nothing stands around the bytes that would make a value of that NULL.
+  expect(asked[0]).toContain("IF(`bytes` IS NULL, 'NULL', CONCAT('x''', HEX(`bytes`), ''''))")
 })

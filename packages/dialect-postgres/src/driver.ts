@@ -9,7 +9,7 @@ import {
   type Statement,
   type TransactionOptions,
 } from '@lithify/core'
-import { sqlState, statementError } from './failure.ts'
+import { sqlState } from './failure.ts'
 import { acquire } from './lock.ts'
 import type { PostgresOptions } from './options.ts'
 import { Batch } from './session/batch.ts'
@@ -189,11 +189,8 @@ export class PostgresSession implements Session {
       },
       // Only in a transaction of ours it is certain that something will be sent with it.
       defer: (sql: string, params: readonly Param[], failure: (error: unknown) => LithifyError | undefined) => {
-        const { transaction, target } = this.#channel
-        if (!transaction.open) return false
-        this.#channel.defer(sql, params, {
-          failure: (error) => failure(error) ?? statementError(error, { index: 0, text: sql }, target.user),
-        })
+        if (!this.#channel.transaction.open) return false
+        this.#channel.defer(sql, params, { failure })
         return true
       },
       alive: () => this.#channel.usable,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { findBinaries } from '../src/binaries.ts'
 import { postgresVersions, startPostgres } from '../src/index.ts'
 
@@ -71,6 +71,7 @@ test.skipIf(!newest)('a server ends when the process that started it is killed',
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, built], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  onTestFinished(() => void child.kill('SIGKILL'))
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer]
   const url = chunk.toString().trim()
   expect(await answers(url)).toBe(true)

@@ -1,27 +1,28 @@
-import { copyFile, mkdir, open, rm } from 'node:fs/promises'
+import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { replaceFile } from '../migrations/write-file.ts'
 
-/** Copies a file whole or not at all, byte for byte, so that it lasts through a power cut. */
+/** Copies a file whole or not at all, byte for byte and with its mode, so that it lasts through a power cut. */
 export async function copyWhole(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true })
-  const aside = asideOf(to)
-  await rm(aside, { force: true })
-  await copyFile(from, aside)
-  await flush(aside)
-  await replaceFile(aside, to)
+  await writeWhole(to, createReadStream(from) as AsyncIterable<Uint8Array>, (await stat(from)).mode)
 }
 
 /** Writes a file whole or not at all, so that it lasts through a power cut. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | AsyncIterable<Uint8Array>,
+  mode?: number,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const aside = asideOf(path)
   await rm(aside, { force: true })
-  const file = await open(aside, 'wx')
+  // Flushed by the handle that wrote it: not every system does that for one that only reads.
+  const file = await open(aside, 'wx', mode)
   try {
-    await file.writeFile(text)
+    if (typeof content === 'string') await file.writeFile(content)
+    else for await (const piece of content) await file.writeFile(piece)
     await file.sync()
   } finally {
     await file.close()

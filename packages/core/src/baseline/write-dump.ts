@@ -78,7 +78,7 @@ async function write(
     changed = await isNews(place, previous.replaced, manifest)
     if (files.length > 0) {
       await checkpoint(context.signal)
-      archive = await archivePruned(context, { place, manifest, files, rows, isNews: changed, unverified })
+      archive = await archivePruned(context, { place, manifest, files, rows, unverified })
     }
     if (changed) await putInPlace(pairOf(place.dumpPath), aside, renderManifest(manifest))
   } finally {

@@ -46,8 +46,7 @@ export async function resolveConnection(
   if (settings === undefined) throw unknownConnection(chosen, names, name === undefined)
 
   const { dialect, options: connectOptions } = await configuredDialect(settings, chosen, options.resolveDialect)
-  const path = (written: string): string => normalizePath(written.replaceAll('{connection}', chosen), options.root)
-  const written = settings.migrations ?? 'database/migrations'
+  const path = (written: string): string => pathOf(written, chosen, options.root)
   const usual = bookkeepingNames
   const given = settings.history ?? {}
   const { migrations = usual.migrations, versions = usual.versions, lock = usual.lock, journal = usual.journal } = given
@@ -67,7 +66,7 @@ export async function resolveConnection(
     dialect: inOwnSchemas(dialect, connectOptions, { connection: chosen, history }),
     options: { ...connectOptions, root: options.root },
     root: options.root,
-    migrationDirectories: [...new Set((typeof written === 'string' ? [written] : written).map(path))],
+    migrationDirectories: migrationDirectoriesOf(settings, chosen, options.root),
     schemasDirectory: path(settings.schemas ?? 'database/schemas'),
     dumpPath: path(settings.dump ?? 'database/schema/{connection}-schema.sql'),
     archiveDirectory: path(settings.archive ?? '.lithify/archive'),
@@ -78,6 +77,19 @@ export async function resolveConnection(
     lockTimeoutMs: settings.lockTimeoutMs ?? 60_000,
     leaseMs: settings.leaseMs ?? 30_000,
   }
+}
+
+const pathOf = (written: string, connection: string, root: string): string =>
+  normalizePath(written.replaceAll('{connection}', connection), root)
+
+/** Where a connection's migrations are, however that is written. */
+export function migrationDirectoriesOf(
+  { migrations = 'database/migrations' }: Pick<ConnectionConfig, 'migrations'>,
+  connection: string,
+  root: string,
+): string[] {
+  const written = typeof migrations === 'string' ? [migrations] : migrations
+  return [...new Set(written.map((path) => pathOf(path, connection, root)))]
 }
 
 async function configuredDialect(

@@ -39,7 +39,7 @@ export async function dropLoaded(context: Context, entry: JournalEntry, text: As
   return doomed.objects().filter((object) => isTable(object) || object.table === undefined).length
 }
 
-/** What those statements create that were sent. A file that was changed since is read all the same: it names what it would make. */
+/** What those statements create that were sent. */
 async function createdBy(context: Context, entry: JournalEntry, text: AsyncIterable<string>): Promise<ObjectRef[]> {
   const recovery = recoveryOf(context.connection)
   const sent = (entry.group?.statements.at(-1)?.after ?? entry.position).steps

@@ -71,7 +71,6 @@ export class Messages {
     const message = [...announced.map(ours), ...pending, ...(this.#isSilent ? [] : behind().map(ours))]
     this.#rows?.add(message)
     await this.#execute(message)
-    if (before.length > 0) this.#hasRow = true
     // DDL inside the author's transaction has committed it.
     if (pending.some(({ statement }) => statement.transactional === false)) this.isAuthors = false
   }

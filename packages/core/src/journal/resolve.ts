@@ -1,8 +1,9 @@
 import { LithifyError } from '../errors.ts'
 import { History } from '../history/history.ts'
-import { findMigrations } from '../migrations/find.ts'
 import { resolveName } from '../migrations/resolve-name.ts'
+import { baselineRow } from '../history/replaced.ts'
 import type { Context } from '../runner/context.ts'
+import { listMigrations } from '../runner/list-migrations.ts'
 import type { ResolveOptions } from '../runner/options.ts'
 import type { ResolveResult } from '../runner/results.ts'
 import { survey, type Survey } from '../runner/survey.ts'
@@ -77,12 +78,12 @@ async function settleWhole(context: Context, seen: Survey, entry: JournalEntry, 
   const { name } = entry
   const history = new History(session, connection)
   const isRecorded = seen.rows.some((row) => row.name === name)
-  const { files } = await findMigrations(connection.root, connection.migrationDirectories)
+  const { files } = await listMigrations(connection)
   const batch = 1 + seen.rows.reduce((highest, row) => Math.max(highest, row.batch), 0)
   await session.transaction(async () => {
     if (applied && !isRecorded) {
-      const checksum = files.find((file) => file.name === name)?.checksum ?? entry.checksum
-      await history.record({ name, checksum, batch })
+      const file = files.find((each) => each.name === name)
+      await history.record({ name, checksum: file?.checksum ?? entry.checksum, batch, ...baselineRow(file?.record) })
     }
     if (!applied && isRecorded) await history.forget(name)
     await new JournalTable(connection).remove(session, name)

@@ -53,9 +53,11 @@ export function describeUnfinished({ entry, position, reached, last, effect }: U
     ...(shown && { effect: reached === undefined ? 'yes' : effect }),
     owner,
     next:
-      reached !== undefined && effect === 'unknown'
-        ? `lithify resolve --applied ${name} --statement`
-        : resumeCommand(entry),
+      reached === undefined || effect !== 'unknown'
+        ? resumeCommand(entry)
+        : direction === 'load'
+          ? 'lithify resolve --clean'
+          : `lithify resolve --applied ${name} --statement`,
   }
 }
 

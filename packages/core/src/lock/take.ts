@@ -39,7 +39,7 @@ async function strategy({ lock, dialect }: Connection, session: Session): Promis
   return advisoryLocks && (await session.pinned?.()) !== false ? 'advisory' : 'lease'
 }
 
-/** Connections that keep separate histories in one database do not wait for each other. */
+/** Connections whose histories have different names do not wait for each other. */
 function lockKey({ history }: Pick<Connection, 'history'>): string {
   return `lithify:${history.migrations.name}`
 }

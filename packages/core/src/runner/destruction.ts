@@ -34,7 +34,7 @@ export async function lostRows(context: Context, works: readonly Undoing[]): Pro
   const lost: string[] = []
   const drops = new Drops(context.connection.dialect)
   for (const { name, body } of works) {
-    const operations = await operationsOf(context, body)
+    const operations = await operationsOf(context, body, name)
     if (operations === undefined) lost.push(`what ${name} drops, which only it knows`)
     for (const operation of operations ?? []) drops.follow(operation)
   }
@@ -62,10 +62,14 @@ interface Dropped extends DroppedPart {
 }
 
 /** What a body sends; `undefined` where its code asks the database, so that it cannot be told before. */
-async function operationsOf(context: Context, body: MigrationWork['body']): Promise<readonly Operation[] | undefined> {
+async function operationsOf(
+  context: Context,
+  body: MigrationWork['body'],
+  name: string,
+): Promise<readonly Operation[] | undefined> {
   if (body.kind === 'operations') return body.operations
-  if (body.kind === 'code') return collectOperations(context.connection.dialect, body)
-  const statements = (await new Preview(context).of(body)) ?? []
+  if (body.kind === 'code') return collectOperations(context.connection.dialect, body, name)
+  const statements = (await new Preview(context).of(body, name)) ?? []
   return statements.map((up) => ({ kind: 'sql', up }))
 }
 

@@ -20,7 +20,7 @@ export async function downOf(
     throw irreversible(file.name, label, 'its author says that it cannot be rolled back (down: false)')
   if (down !== undefined) return down
   if (up.kind === 'sql') throw irreversible(file.name, label, 'it has no "-- migrate:down" section')
-  const operations = await collectOperations(dialect, up)
+  const operations = await collectOperations(dialect, up, label)
   if (operations === undefined) throw irreversible(file.name, label, 'it has no down(), and its up() asks the database')
   const reversal = reverseAll(operations)
   if ('irreversible' in reversal)

@@ -1,4 +1,6 @@
 import type { Dialect, Statement } from '../dialect.ts'
+import { isLithifyError } from '../errors.ts'
+import { threwBefore } from './migration-errors.ts'
 import type { MigrationBody } from '../migrations/migration-file.ts'
 import { readSqlBody } from '../migrations/read-section.ts'
 import { MigrationBuilder } from '../operations/builder.ts'
@@ -25,7 +27,7 @@ export async function dryRun(
   // After a bootstrap the schema would be the dump's, which is not here to be read.
   if (bootstrap !== undefined) preview.loseSchema()
   const statements: { name: string; sql: readonly string[] | undefined }[] = []
-  for (const { file, up } of migrations) statements.push({ name: file.name, sql: await preview.of(up) })
+  for (const { file, up } of migrations) statements.push({ name: file.name, sql: await preview.of(up, file.name) })
   return {
     dryRun: true,
     bootstrap: bootstrap && { path: bootstrap.label, migrations: bootstrap.migrations.length, durationMs: 0 },
@@ -66,9 +68,11 @@ export class Preview {
   /** The SQL of a body, or `undefined` when it depends on what only a real run would find. */
   async of(
     body: MigrationBody | { readonly kind: 'operations'; readonly operations: readonly Operation[] },
+    label: string,
   ): Promise<string[] | undefined> {
     if (body.kind === 'sql') return this.#script(readStatements(this.#dialect, readSqlBody(body)))
-    const operations = body.kind === 'operations' ? body.operations : await collectOperations(this.#dialect, body)
+    const operations =
+      body.kind === 'operations' ? body.operations : await collectOperations(this.#dialect, body, label)
     if (operations === undefined) {
       this.loseSchema()
       return undefined
@@ -105,10 +109,15 @@ export class Preview {
   }
 }
 
-/** The operations of a body in code, without a database; `undefined` when it asks for one. */
+/**
+ * The operations of a body in code, without a database; `undefined` when it asks for one.
+ * @param label The migration, as people are shown it.
+ * @throws LithifyError `LITHIFY_E_MIGRATION_THREW`
+ */
 export async function collectOperations(
   dialect: Dialect,
   body: { readonly run: (builder: unknown) => unknown },
+  label: string,
 ): Promise<Operation[] | undefined> {
   let builder!: MigrationBuilder
   const asked = new Promise<true>((resolve) => {
@@ -119,7 +128,15 @@ export async function collectOperations(
     }
     builder = new MigrationBuilder(dialect, { query })
   })
-  const ended = Promise.resolve(body.run(builder)).then(() => false)
+  const run = async (): Promise<false> => {
+    try {
+      await body.run(builder)
+      return false
+    } catch (error) {
+      throw isLithifyError(error) ? error : threwBefore(label, error)
+    }
+  }
+  const ended = run()
   // `asked` first: code may ask and not wait.
   return (await Promise.race([asked, ended])) ? undefined : builder.take()
 }

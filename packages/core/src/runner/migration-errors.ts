@@ -42,6 +42,15 @@ export function threw(work: MigrationWork, error: unknown): LithifyError {
   )
 }
 
+/** The author's code threw where it was only looked at. */
+export function threwBefore(label: string, error: unknown): LithifyError {
+  return new LithifyError('LITHIFY_E_MIGRATION_THREW', `${label}: its code threw: ${messageOf(error)}`, {
+    data: { name: label },
+    hint: 'Nothing was changed. Mend the migration, then run the same command again.',
+    cause: error,
+  })
+}
+
 /** A migration without a transaction that began one itself, and ended before that did. */
 export function leftOpen(work: MigrationWork): LithifyError {
   const done = work.direction === 'up' ? 'applied' : 'rolled back'

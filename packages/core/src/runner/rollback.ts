@@ -44,7 +44,7 @@ export async function rollback(
   if (options.dryRun === true) {
     const preview = new Preview(context)
     const statements: { name: string; sql: readonly string[] | undefined }[] = []
-    for (const { name, body } of works) statements.push({ name, sql: await preview.of(body) })
+    for (const { name, body } of works) statements.push({ name, sql: await preview.of(body, name) })
     return { ...result, dryRun: true, rolledBack: [], total: seen.rows.length, statements }
   }
   const lost = await lostRows(context, works)

@@ -81,7 +81,7 @@ describe('the published schema of', () => {
       const isRead = await reads(() => parseManifest(JSON.stringify(other), 'x'))
       // What contradicts itself has the right shape all the same.
       if (isRead || !isValid(other)) expect(isValid(other), JSON.stringify(other)).toBe(isRead)
-      if (!isRead) refused++
+      if (!isRead && !isValid(other)) refused++
     }
     expect(refused).toBeGreaterThan(100)
   })

@@ -2,7 +2,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { expect, test } from 'vitest'
 import { labelOf } from '../../src/migrations/label.ts'
 
-const root = resolve('/work/app')
+const root = resolve('/srv/app')
 
 test.each([
   'database/migrations/1_a.sql',

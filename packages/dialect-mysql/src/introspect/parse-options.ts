@@ -40,7 +40,8 @@ export function parseOptions(cursor: Cursor, defaults: About): Pick<Table, 'opti
     }
   }
   if (options['engine'] === 'InnoDB') delete options['engine']
-  if (options['charset'] === defaults.charset && (options['collation'] ?? defaults.collation) === defaults.collation) {
+  const collation = options['collation'] ?? defaults.usualCollation
+  if (options['charset'] === defaults.charset && collation === defaults.collation) {
     delete options['charset']
     delete options['collation']
   }

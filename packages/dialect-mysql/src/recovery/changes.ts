@@ -6,14 +6,14 @@ import { isSign, isWord, tokenize, type Token } from '../sql/lexer.ts'
  * only several tables in one DROP may go one by one on MariaDB, which is then seen.
  */
 export function changes(sql: string): StatementChanges | undefined {
-  const head = new Reader(tokenize(sql, longestHead))
+  const head = new Reader(sql, tokenize(sql, longestHead))
   if (head.word() === 'create') {
     const kind = head.until(isKind)
     // What stands further behind matters only here: the table of a trigger or an index, the library of a function.
     if (kind !== undefined && kind !== 'trigger' && kind !== 'index' && kind !== 'function')
       return create(head.rewound())
   }
-  const statement = new Reader(tokenize(sql))
+  const statement = new Reader(sql, tokenize(sql))
   const verb = statement.word()
   switch (verb) {
     case 'create':
@@ -127,10 +127,12 @@ function rename(statement: Reader): StatementChanges | undefined {
 }
 
 class Reader {
+  readonly #sql: string
   readonly #tokens: readonly Token[]
   #at = 0
 
-  constructor(tokens: readonly Token[]) {
+  constructor(sql: string, tokens: readonly Token[]) {
+    this.#sql = sql
     this.#tokens = tokens
   }
 
@@ -210,6 +212,7 @@ class Reader {
     if (token === undefined || (token.type !== 'word' && token.type !== 'quoted' && token.type !== 'number'))
       return undefined
     this.#at++
-    return token.type === 'quoted' ? token.value : token.value
+    // Names have case, and words have none.
+    return token.type === 'quoted' ? token.value : this.#sql.slice(token.start, token.end)
   }
 }

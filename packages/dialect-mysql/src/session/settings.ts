@@ -79,7 +79,11 @@ const assignments = (settings: readonly (readonly [string, string])[]): string =
  */
 export async function restoreSettings(wire: Wire, server: Server, options: MysqlOptions): Promise<void> {
   const ours = new Set(Object.keys(fixed(server, options)).map((name) => aliasFor(name, server)))
-  const others = [...wire.changed].filter((name) => !ours.has(name) && !/^(?:character_set_|collation_)/.test(name))
+  const others = [...wire.changed].filter(
+    (name) =>
+      !ours.has(name) &&
+      !/^(?:character_set_(?:client|results|connection|database)|collation_(?:connection|database))$/.test(name),
+  )
   if (wire.schemaChanged && server.database !== undefined) await wire.run(`USE ${quote(server.database)}`)
   // Some are the session's alone and cannot be set, such as what the last insert made up.
   for (const name of others) await wire.run(assignments([[name, 'DEFAULT']])).catch(() => undefined)

@@ -25,6 +25,12 @@ async function made(database: string, files: Parameters<typeof ups>[0]): Promise
   return project(undefined, ups(files), { url: `${first}${database}`, config })
 }
 
+/** Waits until the statement that sleeps has begun. */
+async function sleeping(url: string): Promise<void> {
+  const query = `SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE 'INSERT INTO a SELECT 2%'`
+  while ((await bare(url, query)).length === 0) await sleep(20)
+}
+
 describe('a cluster whose nodes all take writes', { timeout: 180_000 }, () => {
   test('eight runners on its nodes: each migration once', async ({ skip }) => {
     if (cluster === undefined) return skip('galera-4 cannot be had here')
@@ -60,11 +66,7 @@ describe('a cluster whose nodes all take writes', { timeout: 180_000 }, () => {
     const [first, second] = nodes('conflict')
     await (await at.open({ url: first as string })).run({ step: 1 })
     const running = (await at.open({ url: first as string, tableLockRetries: 3 })).run()
-    for (;;) {
-      const [found] = await bare(first as string, "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE 'INSERT INTO a SELECT 2%'") // prettier-ignore
-      if (found !== undefined) break
-      await sleep(20)
-    }
+    await sleeping(first as string)
     await bare(second as string, `${caughtUp}; UPDATE a SET v = v + 10 WHERE id = 1`)
     expect((await running).applied).toHaveLength(1)
     expect(await bare(first as string, 'SELECT id, v FROM a ORDER BY id')).toEqual([
@@ -86,7 +88,7 @@ CREATE TABLE b (id INT PRIMARY KEY);`
     const [first, second] = nodes('dying')
     const doomed = await at.open({ url: first as string })
     const running = failure(() => doomed.run())
-    await sleep(3_000)
+    await sleeping(first as string)
     await cluster.nodes[0]?.stop()
     expect(await running).toMatchObject({ code: 'LITHIFY_E_CONNECT', data: { lost: true } })
     const other = await at.open({ url: second as string })

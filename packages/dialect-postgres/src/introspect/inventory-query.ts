@@ -52,16 +52,19 @@ const commentOnPublic = {
   incidental: whose('n.nspowner'),
 } as const
 
+/** What was made, or was called `public` and is not any more. */
+const schemas = {
+  kind: `'schema'`,
+  name: 'n.nspname',
+  from: 'pg_catalog.pg_namespace n',
+  where: `${userNamespace} AND n.nspname <> 'public' AND ${own(catalogs.namespace, 'n.oid')}`,
+  scope: 'n.nspname',
+  // What is in it counts by itself.
+  incidental: whose('n.nspowner'),
+} as const
+
 const parts: readonly Part[] = [
-  {
-    kind: `'schema'`,
-    name: 'n.nspname',
-    from: 'pg_catalog.pg_namespace n',
-    where: `${userNamespace} AND n.nspname <> 'public' AND ${own(catalogs.namespace, 'n.oid')}`,
-    scope: 'n.nspname',
-    // What is in it counts by itself.
-    incidental: whose('n.nspowner'),
-  },
+  schemas,
   commentOnPublic,
   {
     kind: `'extension'`,
@@ -213,9 +216,7 @@ export const inventoryQuery = `SELECT * FROM (${parts.map(partText).join('\nUNIO
   ORDER BY kind COLLATE "C", nspname COLLATE "C", hosted COLLATE "C", name COLLATE "C"`
 
 /** Catalogs in which whatever is listed above has an entry, or what it lives on has. */
-const inhabited = ['namespace', 'extension', 'collation', 'type', 'proc', 'class'].map(
-  (name) => `pg_catalog.pg_${name} x`,
-)
+const inhabited = ['extension', 'collation', 'type', 'proc', 'class'].map((name) => `pg_catalog.pg_${name} x`)
 
 const anyOf = ({ from, oid = 'x.oid' }: { readonly from: string; readonly oid?: string }): string =>
   `EXISTS (SELECT FROM ${from} WHERE ${oid} >= ${firstUserOid})`
@@ -225,8 +226,8 @@ const anyOf = ({ from, oid = 'x.oid' }: { readonly from: string; readonly oid?: 
  * database is as it was made.
  */
 export const anythingQuery = `SELECT ${[
-  ...inhabited.map((from) => anyOf({ from })),
-  ...objectKinds.map(anyOf),
+  // Two kinds can share a catalog.
+  ...new Set([...inhabited.map((from) => ({ from })), ...objectKinds].map(anyOf)),
   'EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)',
-  `EXISTS (SELECT FROM ${commentOnPublic.from} WHERE ${commentOnPublic.where})`,
+  ...[schemas, commentOnPublic].map(({ from, where }) => `EXISTS (SELECT FROM ${from} WHERE ${where})`),
 ].join('\n  OR ')} AS found`

@@ -5,12 +5,18 @@ import { Batch } from './batch.ts'
 import { Chunk } from './chunk.ts'
 import { deferred as deferral, type Deferred } from './deferred.ts'
 import { connectionLost } from './lost.ts'
-import { mayChangeSettings, pristine, resetSettings, resetStatements, transactionSettings } from './settings.ts'
+import { mayChangeSettings, pristine, resetStatements, transactionSettings } from './settings.ts'
 import type { Opened } from './open.ts'
 import type { Target } from './target.ts'
 import { together } from './together.ts'
 import { TransactionState } from './transaction-state.ts'
 import type { TransactionStatus, Wire } from './wire.ts'
+
+/** What is special about a statement that is put off; `failure` answers nothing for what is the statement's own fault. */
+interface Special {
+  readonly restores?: boolean
+  readonly failure?: (error: unknown) => LithifyError | undefined
+}
 
 /** The way to the server and back: what fails comes back as an error of lithify's, and the state of the transaction is always known. */
 export class Channel {
@@ -100,10 +106,11 @@ export class Channel {
   }
 
   /** Accepts a statement for later, in the transaction that is open. */
-  defer(text: string, params: readonly Param[], special: Partial<Pick<Deferred, 'failure' | 'restores'>> = {}): void {
+  defer(text: string, params: readonly Param[], { restores, failure }: Special = {}): void {
     this.refuseWhenGone()
     this.transaction.refuseWhenLost()
-    this.#deferred.push({ ...deferral(text, params, this.target.user), ...special })
+    const usual = deferral(text, params, this.target.user)
+    this.#deferred.push({ ...usual, restores, failure: (error) => failure?.(error) ?? usual.failure(error) })
   }
 
   /** What is on hold, for whoever sends it. */
@@ -140,7 +147,7 @@ export class Channel {
     if (this.transaction.open) {
       const texts = this.pooled ? [...this.frame.after, ...this.frame.before] : resetStatements(this.#options)
       for (const text of texts) this.defer(text, [], { restores: true })
-    } else if (!this.pooled) await this.control(resetSettings(this.#options))
+    } else if (!this.pooled) await this.control(resetStatements(this.#options).join(';'))
     this.#changed = false
   }
 

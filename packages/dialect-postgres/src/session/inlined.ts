@@ -1,4 +1,4 @@
-import type { Param } from '@lithify/core'
+import { LithifyError, type Param } from '@lithify/core'
 import { quoteString } from '../names.ts'
 import { tokenize } from '../sql/lexer.ts'
 
@@ -34,7 +34,11 @@ function templateOf(text: string): Template {
 
 /** In parentheses, so that what comes before and after it cannot become part of it. */
 function literal(value: Param | undefined): string {
-  if (value === undefined || value === null) return '(NULL)'
+  if (value === null) return '(NULL)'
+  if (value === undefined) throw new LithifyError('LITHIFY_E_INTERNAL', 'A parameter of a statement is missing.')
   const isBytes = value instanceof Uint8Array
+  // A text of the protocol ends there.
+  if (typeof value === 'string' && value.includes('\0'))
+    throw new LithifyError('LITHIFY_E_STATEMENT', 'A value of text cannot hold a NUL character.')
   return `(${quoteString(isBytes ? `\\x${Buffer.from(value).toString('hex')}` : String(value))})`
 }

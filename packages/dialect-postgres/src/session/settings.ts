@@ -56,19 +56,12 @@ const setting = /\b(?:set|set_config|reset|discard|do|call|select|execute)\b/i
 
 export const mayChangeSettings = (text: string): boolean => setting.test(text)
 
-/** The same as a query, for where only few statements are to be sent. */
-export function resetStatements(options: PostgresOptions): string[] {
-  return [...pristine, `SELECT pg_catalog.concat(${settingCalls(options).join(', ')})`]
-}
-
 /** Brings a session back into the state that it began with. Not DISCARD ALL: the migration lock would be gone with it. */
 export const pristine = ['SET SESSION AUTHORIZATION DEFAULT', 'RESET ALL'] as const
 
 /** The same, and makes our settings anew. */
-export function resetSettings(options: PostgresOptions): string {
-  const readOnly = options.readOnly === true ? [`SET default_transaction_read_only = 'on'`] : []
-  const own = settingsOf(options).map(([name, value]) => `SET ${name} = '${value}'`)
-  return [...pristine, ...own, ...readOnly].join(';')
+export function resetStatements(options: PostgresOptions): string[] {
+  return [...pristine, `SELECT pg_catalog.concat(${settingCalls(options).join(', ')})`]
 }
 
 /** The server has whole milliseconds, and takes 0 for no limit. */

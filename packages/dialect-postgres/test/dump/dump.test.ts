@@ -53,7 +53,8 @@ for (const version of [15, 18] as const) {
   })
 }
 
-test.each(Object.keys(scriptsFor(18)))('the dump of %s is the same on every version', (name) => {
+test.for(Object.keys(scriptsFor(18)))('the dump of %s is the same on every version', (name, { skip }) => {
   const found = [...(texts.get(name) ?? [])].map(([version, text]) => [version, withoutNotNullNames(text)] as const)
+  if (found.length < 2) return skip('there are no two versions to compare')
   for (const [version, text] of found) expect(text, `PostgreSQL ${version}`).toBe(found.at(-1)?.[1])
 })

@@ -31,6 +31,22 @@ describe('rollback', () => {
     expect((await failure(lithify.rollback({ step: 1, batch: 0 }))).code).toBe('LITHIFY_E_USAGE')
   })
 
+  it('tells of code that throws while it is only looked at as its own failure, and touches nothing', async () => {
+    const at = project({
+      [sqlFile('0001_a').replace('.sql', '.mjs')]: code(
+        `up(m) { m.createTable('a', (t) => t.id()) }, down() { throw new Error('not today') }`,
+      ),
+    })
+    const lithify = await at.open()
+    await lithify.run()
+    for (const options of [{}, { dryRun: true }]) {
+      const error = await failure(lithify.rollback(options))
+      expect(error).toMatchObject({ code: 'LITHIFY_E_MIGRATION_THREW', data: { name: named('0001_a') } })
+      expect(error.message).toContain('not today')
+    }
+    expect(names(at)).toEqual([named('0001_a')])
+  })
+
   it('asks before rows are lost, and without an answer touches nothing', async () => {
     const at = project(tables(2))
     const lithify = await at.open()

@@ -28,8 +28,9 @@ export async function unmarkPruned({ connection }: Pick<Context, 'connection'>, 
   if (manifest === undefined) return
   if (manifest.dumpChecksum !== record.baseline.checksum) return unmark(pair, manifest, archive)
   if (record.others.length > 0) return putBack(pair, archive)
-  await rm(pair.manifest, { force: true })
+  // The manifest last: a command that is repeated goes by it.
   await rm(pair.dump, { force: true })
+  await rm(pair.manifest, { force: true })
 }
 
 async function unmark(pair: DumpPair, manifest: Manifest, { record }: Archive): Promise<void> {

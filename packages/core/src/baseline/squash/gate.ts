@@ -32,7 +32,7 @@ export async function tryBaseline(context: Context, file: MigrationFile, wanted:
   report({ type: 'step', connection: connection.name, step: 'loading the baseline into a scratch database' })
   const { up } = await loadMigration(file, { root: connection.root })
   return inScratch(context, async (quiet) => {
-    const sql = (await new Preview(quiet).of(up)) ?? []
+    const sql = (await new Preview(quiet).of(up, file.name)) ?? []
     await replay(quiet, [file])
     return { differences: await differencesFrom(quiet, wanted), sql }
   })

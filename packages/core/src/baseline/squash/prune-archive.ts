@@ -15,18 +15,16 @@ export interface PrunedMigrations {
   readonly manifest: Manifest
   readonly files: readonly MigrationFile[]
   readonly rows: readonly HistoryRow[]
-  /** The pair in place is about to be replaced. */
-  readonly isNews: boolean
   readonly unverified?: string | undefined
 }
 
-/** Keeps the originals, and the pair that the new one takes the place of, before anything is moved. */
+/** Keeps the originals, and the pair that is in place, before anything is moved. */
 export async function archivePruned(
   { connection }: Context,
-  { place, manifest, files, rows, isNews, unverified }: PrunedMigrations,
+  { place, manifest, files, rows, unverified }: PrunedMigrations,
 ): Promise<Archive> {
   const names = new Set(files.map(({ name }) => name))
-  const isThere = isNews && (await isFile(place.dumpPath)) && (await isFile(place.manifestPath))
+  const isThere = (await isFile(place.dumpPath)) && (await isFile(place.manifestPath))
   return writeArchive(connection, {
     record: {
       version: archiveVersion,

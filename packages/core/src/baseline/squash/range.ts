@@ -6,6 +6,7 @@ import { flatten } from '../../migrations/replaced-names.ts'
 import { LithifyError } from '../../errors.ts'
 import type { Plan } from '../../runner/plan.ts'
 import { listed, refusalsOf } from '../../runner/refuse.ts'
+import { shellWord } from '../../shell-word.ts'
 import { asReplaced } from '../../history/replaced.ts'
 import type { Survey } from '../../runner/survey.ts'
 import { namesIn } from '../dump-checks.ts'
@@ -65,6 +66,7 @@ export function chooseRange({ seen, decided, through, manifest, sharedWith }: Ra
   const later = listing.files.slice(at + 1)
   const inRange = new Set(files.map(({ name }) => name))
   refuseUnsettled(decided, inRange)
+  refuseInsideDump(later, manifest)
   if (files.every(({ record }) => record !== undefined)) {
     throw refused('There is no migration to squash but what is squashed already.', [], 'lithify status  lists them.')
   }
@@ -95,6 +97,19 @@ export function chooseRange({ seen, decided, through, manifest, sharedWith }: Ra
     rows: rows.filter(({ name }) => squashed.has(name)).map(asReplaced),
     isWhole: rows.every(({ name }) => squashed.has(name)),
   }
+}
+
+/** A dump with pruned migrations is loaded whole, so that what comes from it cannot end in the middle of it. */
+function refuseInsideDump(later: readonly MigrationFile[], manifest: Manifest | undefined): void {
+  const embedded = (manifest?.squashed === true ? manifest.migrations : []).map(({ name }) => name)
+  const left = later.map(({ name }) => name).filter((name) => embedded.includes(name))
+  const last = embedded.at(-1)
+  if (left.length === 0 || last === undefined) return
+  throw refused(
+    `The dump that stands for pruned migrations holds these too: ${listed(left)}.`,
+    left,
+    `Squash as far as the dump goes:  lithify squash --through ${shellWord(last)}   or all:  lithify squash`,
+  )
 }
 
 /** What is squashed has to be in the connected database, each as the file says. */

@@ -17,7 +17,7 @@ import { survey } from '../../runner/survey.ts'
 import { isFile } from '../pair.ts'
 import { shellWord } from '../../shell-word.ts'
 import { unmarkPruned } from './dumped.ts'
-import { hasBegun } from './recover.ts'
+import { hasBegun, hasOriginals } from './recover.ts'
 import { isInPlace, renewLock } from './place.ts'
 
 /**
@@ -31,7 +31,8 @@ export async function unsquash(context: Context, options: UnsquashOptions): Prom
     const { connection } = context
     await removeLeftovers(connection)
     const archive = await choose(context)
-    if (!(await hasBegun(context, archive)) && (await isUnfinished(context, archive, 'squash'))) {
+    const isWhole = !(await hasBegun(context, archive)) && (await hasOriginals(connection, archive))
+    if (isWhole && (await isUnfinished(context, archive, 'squash'))) {
       // Nothing but the archive was written.
       await removeArchive(connection, archive)
       return resultOf(context, archive, { dryRun: false, restored: [] })
@@ -50,7 +51,10 @@ async function choose(context: Context): Promise<Archive> {
   const { connection } = context
   const isMine = ({ record }: Archive): boolean => record.connection === connection.name
   const [interrupted] = (await findUnfinished(connection)).filter(({ archive }) => isMine(archive))
-  if (interrupted !== undefined) return interrupted.archive
+  if (interrupted !== undefined) {
+    await refuseTaken(context, interrupted.archive)
+    return interrupted.archive
+  }
   const archives = (await findArchives(connection)).filter(isMine).toReversed()
   for (const archive of archives) {
     if (!(await hasBegun(context, archive))) continue
@@ -123,13 +127,13 @@ async function bringBack(context: Context, archive: Archive): Promise<void> {
     await copyWhole(join(directory, stored), place)
     report({ type: 'fileWritten', path })
   }
-  for (const file of record.files) await put(file)
-  await flushFolders(record.files.map(({ path }) => dirname(resolve(root, path))))
+  const back = record.baseline.kind === 'dump' ? record.files : [...record.files, ...record.others]
+  for (const file of back) await put(file)
+  await flushFolders(back.map(({ path }) => dirname(resolve(root, path))))
   if (record.baseline.kind === 'dump') {
     await unmarkPruned(context, archive)
     return renewLock(connection, [])
   }
-  for (const file of record.others) await put(file)
   // Before the baseline goes: a line without a file would stop a run that comes in between, a file without a line does not.
   await renewLock(connection, [record.baseline.name])
   if (!(await isInPlace(connection, archive))) return

@@ -54,8 +54,9 @@ describe('types', () => {
   })
 })
 
+const refs = (sql: string): unknown => dialect.recovery?.changes?.(sql)
+
 test('what a statement changes is called as it is written: names have case', () => {
-  const refs = (sql: string): unknown => dialect.recovery?.changes?.(sql)
   for (const [written, quoted] of [
     ['CREATE TABLE Users (id int)', 'CREATE TABLE `Users` (id int)'],
     ['ALTER TABLE App.Users ADD INDEX (x)', 'ALTER TABLE `App`.`Users` ADD INDEX (x)'],
